@@ -104,9 +104,7 @@ class Source:
         return [Span(*span) for span in word_spans(self.text)]
 
 
-def turn_sentences(
-    text: str, turns: tuple[Turn, ...], paragraphs: tuple[Span, ...]
-) -> list[Span]:
+def turn_sentences(text: str, turns: tuple[Turn, ...], paragraphs: tuple[Span, ...]) -> list[Span]:
     """The sentences of `turns`, cut at paragraph ends as well."""
     found: list[Span] = []
     first = 0
@@ -169,7 +167,9 @@ class Coding:
 
     def __post_init__(self) -> None:
         if not self.id:
-            object.__setattr__(self, "id", coding_id(self.source, self.start, self.end, self.code, self.layer))
+            object.__setattr__(
+                self, "id", coding_id(self.source, self.start, self.end, self.code, self.layer)
+            )
 
 
 def coding_id(source: str, start: int, end: int, code: str, layer: str) -> str:

@@ -1,0 +1,50 @@
+"""Codings in one batch, matrices, the workbook: 2,000, 20,000 and 100,000 codings."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks import made
+from benchmarks.clock import Row, growth, median, show
+from qualcoop import codebook as codebooks
+from qualcoop.model import Case
+from qualcoop.study import Study
+
+SIZES = {2_000: (None, None, None), 20_000: (2.0, 0.1, 4.4), 100_000: (None, 0.5, None)}
+
+
+def run() -> None:
+    grid = codebooks.shipped()
+    codes = [code.id for code in grid.codes]
+    batch, matrix, books = [], [], []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for size, (batch_asked, matrix_asked, book_asked) in SIZES.items():
+            sources = {f"S{n}": made.source(n) for n in range(50)}
+            wanted = made.codings(sources, codes, size)
+            number = iter(range(100))
+            studies: list[Study] = []
+
+            def fresh(sources=sources, number=number, studies=studies, size=size) -> None:
+                study = Study.create(folder / f"b{size}-{next(number)}.qualcoop", codebook=grid)
+                study.set_cases([Case("P1", "P1"), Case("P1a", "P1a", "P1"), Case("P2", "P2")])
+                study.add_sources(list(sources.items()))
+                for at, source in enumerate(sources):
+                    study.set_attributes(source, {"case": ["P1", "P1a", "P2"][at % 3]})
+                studies.append(study)
+
+            label = f"{size:,}"
+            seconds = median(lambda s=studies, w=wanted: s[-1].add_codings(w), before=fresh)
+            batch.append(Row("codings added in one batch", label, seconds, batch_asked))
+            study = studies[-1]
+            seconds = median(lambda s=study: s.matrix(rows="case", columns="family", measure="seg").frame, runs=5)
+            matrix.append(Row("matrix case × family, from the study", label, seconds, matrix_asked))
+            if size <= 20_000:
+                seconds = median(lambda s=study: s.workbook(folder / "out.xlsx"), runs=3)
+                books.append(Row("workbook, all sheets", label, seconds, book_asked))
+            for one in studies:
+                one.close()
+    for title, rows in (("Batch", batch), ("Matrix", matrix), ("Workbook", books)):
+        show(title, rows)
+        print(f"  growth {growth(rows)}")

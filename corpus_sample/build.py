@@ -1,0 +1,117 @@
+"""Build the fictional corpus from its masters: `sources/`, `attributes.csv`, `coding/ref/`.
+
+    python corpus_sample/build.py            writes beside this file
+    python corpus_sample/build.py FOLDER     writes elsewhere (the tests compare)
+
+The texts are read back with qualcoop's own readers, and each planned passage is found again in what was
+read: so a change of wording or of reader can never leave an offset behind. The same bytes each time.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from anchoring import place_marks
+from markup import Master, read_master
+from qualcoop.model import Source
+from qualcoop.readers import read_paths
+from writers import WRITERS
+
+MATERIALS = {"interview": "entretien", "observation": "observation", "document": "document"}
+CODING_COLUMNS = (
+    "segment_id source_id text_sha256 start end quote code about phase coder origin created memo".split()
+)
+ATTRIBUTE_COLUMNS = "fichier id materiau cas date titre".split()
+REFERENCE_DATE = "2021-12-01"  # the day on which the (fictional) reference coding was closed
+
+
+def build(target: Path) -> list[Master]:
+    """Write the whole corpus under `target`; return the masters in order."""
+    masters = [read_master(path) for path in sorted((HERE / "masters").glob("*.md"))]
+    sources, coding = target / "sources", target / "coding" / "ref"
+    for folder in (sources, coding):
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+    for master in masters:
+        WRITERS[str(master.head["format"])](master, sources / file_name(master))
+    write_csv(target / "attributes.csv", ATTRIBUTE_COLUMNS, (attributes(master) for master in masters))
+    for master in masters:
+        source = read_back(sources / file_name(master), target / "attributes.csv")
+        rows = list(coding_rows(master, source))
+        write_csv(coding / f"{master.head['id']}.csv", CODING_COLUMNS, rows)
+    return masters
+
+
+def file_name(master: Master) -> str:
+    """Such as ``E01.docx``: the id is the file's stem."""
+    return f"{master.head['id']}.{master.head['format']}"
+
+
+def attributes(master: Master) -> dict[str, str]:
+    """The row of the attributes sheet."""
+    head = master.head
+    return {
+        "fichier": file_name(master),
+        "id": str(head["id"]),
+        "materiau": MATERIALS[str(head["kind"])],
+        "cas": str(head["case"]),
+        "date": str(head["date"]),
+        "titre": str(head["title"]),
+    }
+
+
+def read_back(path: Path, sheet: Path) -> Source:
+    """The one source that qualcoop reads in the file just written."""
+    report = read_paths([path], attributes=sheet)
+    (read,) = report.files
+    if read.status != "read":
+        raise SystemExit(f"{path.name}: {read.reason}")
+    (source,) = read.sources
+    return source
+
+
+def coding_rows(master: Master, source: Source) -> Iterable[dict[str, Any]]:
+    """The reference coding: one row a code and planned passage, in the order of the text."""
+    number = 0
+    for mark, span in place_marks(master, source):
+        for code in mark.codes:
+            number += 1
+            yield {
+                "segment_id": f"{master.head['id']}-{number:03d}",
+                "source_id": master.head["id"],
+                "text_sha256": source.hash,
+                "start": span.start,
+                "end": span.end,
+                "quote": source.text[span.start : span.end],
+                "code": code,
+                "about": mark.keys.get("about", ""),
+                "phase": mark.keys.get("phase", ""),
+                "coder": "ref",
+                "origin": "manual",
+                "created": REFERENCE_DATE,
+                "memo": "",
+            }
+
+
+def write_csv(path: Path, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
+    """UTF-8, comma, LF: the same bytes on every machine."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(buffer.getvalue().encode("utf-8"))
+
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    done = build(where)
+    print(f"{len(done)} sources")

@@ -1,0 +1,160 @@
+"""The command line: words and progress only; what is done is done by `Study` and the pure functions.
+
+A command's module is loaded when the command is asked for, so that ``qualcoop --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from qualcoop.errors import CodebookError, QualcoopError
+from qualcoop.language import tr
+from qualcoop.version import __version__
+
+# command -> (module, one line of help); in the order in which a study is made
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", tr("Fabrique l'étude d'exemple, du dossier au classeur", "Make the sample study")),
+    "new": ("studies", tr("Crée une étude", "Create a study")),
+    "import": ("sources", tr("Lit des fichiers et les ajoute à l'étude", "Read files into the study")),
+    "corpus": ("sources", tr("Compte les sources, les mots, les tours", "Count sources, words and turns")),
+    "codebook": (
+        "codebooks",
+        tr("Vérifie, compare, exporte, importe la grille", "Check, compare, export codebooks"),
+    ),
+    "code": (
+        "coding",
+        tr("Code un passage, par citation ou par position", "Code a passage by quote or offsets"),
+    ),
+    "suggest": ("suggestions", tr("Propose des codages par mots-clés", "Suggest codings from keywords")),
+    "review": (
+        "suggestions",
+        tr("Accepte ou rejette les suggestions, une touche chacune", "Judge suggestions"),
+    ),
+    "matrix": ("matrices", tr("Compte les codes par cas", "Count codes per case")),
+    "trace": ("matrices", tr("Montre les passages derrière un chiffre", "Show the passages behind a figure")),
+    "workbook": (
+        "matrices",
+        tr("Écrit le classeur Excel (et les CSV)", "Write the Excel workbook (and CSV)"),
+    ),
+    "history": ("journal", tr("Montre ce qui a été fait", "Show what was done")),
+    "undo": ("journal", tr("Annule le dernier changement", "Undo the last change")),
+    "redo": ("journal", tr("Rétablit ce qui vient d'être annulé", "Redo what was undone")),
+    "doctor": ("journal", tr("Vérifie l'étude de fond en comble", "Check the study thoroughly")),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"qualcoop.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(tr("Commandes", "Commands")):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name not in COMMANDS and not name.startswith("-"):
+            ctx.fail(
+                tr(
+                    f"« {name} » n'est pas une commande ; voir qualcoop --help.",
+                    f"'{name}' is no command; see qualcoop --help.",
+                )
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=tr(
+        "Coder des entretiens et compter sans perdre les citations. Pour voir : qualcoop demo demo/",
+        "Code interviews and count without losing the quotes. To see it: qualcoop demo demo/",
+    ),
+    epilog=tr(
+        "Aide d'une commande : qualcoop COMMANDE --help. In English: QUALCOOP_LANG=en.",
+        "Help of a command: qualcoop COMMAND --help. En français : QUALCOOP_LANG=fr.",
+    ),
+)
+@click.version_option(__version__, prog_name="qualcoop", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The group that every command belongs to."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; the user's errors are one sentence and exit code 2, never a traceback."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and give its exit code: 0; 2 for the user's errors; 1 for ours."""
+    try:
+        cli.main(arguments, prog_name="qualcoop", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(
+            tr("Interrompu ; ce qui était enregistré le reste.", "Stopped; what was saved stays saved."),
+            err=True,
+        )
+        return 130
+    except click.ClickException as error:
+        click.echo(_usage(error), err=True)
+        return 2
+    except QualcoopError as error:
+        _say(error)
+        return 2
+    except BrokenPipeError:  # `qualcoop trace … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _surprise(error)
+    return 0
+
+
+def _usage(error: click.ClickException) -> str:
+    sentence = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is not None and context.command is not cli:
+        hint = tr(f"Voir {context.command_path} --help.", f"See {context.command_path} --help.")
+        return sentence if "--help" in sentence else f"{sentence} {hint}"
+    return sentence
+
+
+def _say(error: QualcoopError) -> None:
+    click.echo(str(error), err=True)
+    if isinstance(error, CodebookError):
+        for fault in error.faults:
+            click.echo(f"  {fault}", err=True)
+
+
+def _surprise(error: Exception) -> int:
+    """A fault of ours: say so, keep the details at hand, show no traceback."""
+    if os.environ.get("QUALCOOP_TRACE"):
+        traceback.print_exc()
+    detail = f"{type(error).__name__}: {error}".splitlines()[0]
+    click.echo(
+        tr(
+            f"Erreur de qualcoop, pas de vous ; rien d'enregistré n'est perdu ({detail}). "
+            "Relancez avec QUALCOOP_TRACE=1 et signalez-la.",
+            f"A fault of qualcoop, not yours; nothing saved is lost ({detail}). "
+            "Run again with QUALCOOP_TRACE=1 and report it.",
+        ),
+        err=True,
+    )
+    return 1

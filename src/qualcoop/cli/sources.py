@@ -1,0 +1,113 @@
+"""``qualcoop import`` and ``qualcoop corpus``: files in, and what the study holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcoop.cli.words import echo_json, example, json_option, opened, progress, study_argument, table
+from qualcoop.errors import InputError
+from qualcoop.language import tr
+from qualcoop.model import KINDS
+
+
+@click.command(
+    "import",
+    help=tr(
+        "Lit des fichiers ou des dossiers et les ajoute à l'étude. --dry-run montre d'abord ce qui est reconnu.",
+        "Read files or folders into the study. --dry-run first shows what is recognised.",
+    ),
+    epilog=example(
+        "qualcoop import etude.qualcoop entretiens/ --dry-run",
+        'qualcoop import etude.qualcoop entretiens/ --speakers "Checheur=Chercheur,Tom=interviewer"',
+    ),
+)
+@study_argument
+@click.argument("paths", metavar=tr("CHEMIN…", "PATH…"), nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help=tr("Montre sans rien ajouter.", "Show, add nothing."))
+@click.option("--kind", type=click.Choice(KINDS), default=None, help=tr("Matériau de tous.", "Kind of all."))
+@click.option("--case", default=None, help=tr("Cas de tous.", "Case of all."))
+@click.option(
+    "--speakers",
+    default="",
+    help=tr(
+        "Corrections : étiquette=étiquette ou étiquette=rôle, séparées par des virgules.",
+        "Corrections: label=label or label=role, separated by commas.",
+    ),
+)
+@click.option(
+    "--attributes",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=tr("Feuille csv ou xlsx : une ligne par fichier.", "A csv or xlsx sheet: one row a file."),
+)
+@json_option
+def import_(
+    study: str,
+    paths: tuple[str, ...],
+    dry_run: bool,
+    kind: str | None,
+    case: str | None,
+    speakers: str,
+    attributes: Path | None,
+    as_json: bool,
+) -> None:
+    corrections = _pairs(speakers)
+    with opened(study) as container, progress(tr("Lecture", "Reading")) as bar:
+        report = container.add(
+            [Path(path) for path in paths],
+            kind=kind,
+            case=case,
+            speakers=corrections,
+            attributes=attributes,
+            dry_run=dry_run,
+            progress=bar,
+        )
+    if as_json:
+        echo_json(report.as_dicts())
+        return
+    for sentence in report.sentences():
+        click.echo(sentence)
+    if dry_run:
+        click.echo(tr("Essai : rien n'a été ajouté.", "Dry run: nothing was added."))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = {}
+    for piece in filter(None, (part.strip() for part in text.split(","))):
+        label, equals, meaning = piece.partition("=")
+        if not equals or not label.strip() or not meaning.strip():
+            raise InputError(
+                f"--speakers : « {piece} » n'est pas de la forme étiquette=étiquette ou étiquette=rôle.",
+                f"--speakers: '{piece}' is not label=label or label=role.",
+            )
+        pairs[label.strip()] = meaning.strip()
+    return pairs
+
+
+@click.command(
+    help=tr("Liste les sources de l'étude et leurs totaux.", "List the study's sources and their totals."),
+    epilog=example("qualcoop corpus etude.qualcoop"),
+)
+@study_argument
+@json_option
+def corpus(study: str, as_json: bool) -> None:
+    with opened(study) as container:
+        summary = container.corpus()
+    if as_json:
+        echo_json(summary)
+        return
+    columns = ["id", "kind", "case", "date", "words", "turns", "speakers", "file"]
+    table(columns, ([source[name] for name in columns] for source in summary["sources"]), wide="file")
+    totals = summary["totals"]
+    click.echo(
+        tr(
+            f"{totals['sources']} sources, {totals['words']} mots, {totals['turns']} tours : ",
+            f"{totals['sources']} sources, {totals['words']} words, {totals['turns']} turns: ",
+        )
+        + ", ".join(f"{kind} {number}" for kind, number in totals["kinds"].items())
+    )
+
+
+COMMANDS = {"import": import_, "corpus": corpus}

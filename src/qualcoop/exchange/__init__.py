@@ -1,0 +1,1 @@
+"""Other people's coding, in and out. Our words and theirs meet here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Alembic migrations of the study's schema; `versions/` holds one module per revision, oldest first."""
