@@ -1,4 +1,4 @@
-"""Build the fictional corpus from its masters: `sources/`, `attributes.csv`, `coding/ref/`.
+"""Build the fictional corpus from its masters: `sources/`, `attributes.csv`, `persons.csv`, `coding/ref/`.
 
     python corpus_sample/build.py            writes beside this file
     python corpus_sample/build.py FOLDER     writes elsewhere (the tests compare)
@@ -26,10 +26,9 @@ from qualcoop.readers import read_paths
 from writers import WRITERS
 
 MATERIALS = {"interview": "entretien", "observation": "observation", "document": "document"}
-CODING_COLUMNS = (
-    "segment_id source_id text_sha256 start end quote code about phase coder origin created memo".split()
-)
+CODING_COLUMNS = "segment_id source_id text_sha256 start end quote code about phase coder origin created memo".split()
 ATTRIBUTE_COLUMNS = "fichier id materiau cas date titre".split()
+PERSON_COLUMNS = "source label person role actor_types organisation function".split()
 REFERENCE_DATE = "2021-12-01"  # the day on which the (fictional) reference coding was closed
 
 
@@ -44,6 +43,7 @@ def build(target: Path) -> list[Master]:
     for master in masters:
         WRITERS[str(master.head["format"])](master, sources / file_name(master))
     write_csv(target / "attributes.csv", ATTRIBUTE_COLUMNS, (attributes(master) for master in masters))
+    write_csv(target / "persons.csv", PERSON_COLUMNS, (row for master in masters for row in persons(master)))
     for master in masters:
         source = read_back(sources / file_name(master), target / "attributes.csv")
         rows = list(coding_rows(master, source))
@@ -67,6 +67,21 @@ def attributes(master: Master) -> dict[str, str]:
         "date": str(head["date"]),
         "titre": str(head["title"]),
     }
+
+
+def persons(master: Master) -> Iterable[dict[str, str]]:
+    """Who speaks in an interview, as the master's head says; the person's id is source and name."""
+    for label, about in (master.head.get("speakers") or {}).items():
+        if about["role"] == "respondent":
+            yield {
+                "source": str(master.head["id"]),
+                "label": label,
+                "person": f"{master.head['id']} {label}",
+                "role": "respondent",
+                "actor_types": "|".join(about.get("actor_types", [])),
+                "organisation": about.get("organisation", ""),
+                "function": about.get("function", ""),
+            }
 
 
 def read_back(path: Path, sheet: Path) -> Source:

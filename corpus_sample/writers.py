@@ -234,9 +234,7 @@ def _odt_text(text: str, italic: bool) -> str:
 
 def write_txt(master: Master, path: Path) -> None:
     """A text file as Windows' notepad leaves it: cp1252, CRLF, lines broken at 76 characters."""
-    wrapped = [
-        textwrap.fill(text, 76, break_long_words=False, break_on_hyphens=False) for text in master.paragraphs
-    ]
+    wrapped = [textwrap.fill(text, 76, break_long_words=False, break_on_hyphens=False) for text in master.paragraphs]
     path.write_bytes("\n\n".join(wrapped).replace("\n", "\r\n").encode("cp1252") + b"\r\n")
 
 

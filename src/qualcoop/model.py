@@ -167,9 +167,7 @@ class Coding:
 
     def __post_init__(self) -> None:
         if not self.id:
-            object.__setattr__(
-                self, "id", coding_id(self.source, self.start, self.end, self.code, self.layer)
-            )
+            object.__setattr__(self, "id", coding_id(self.source, self.start, self.end, self.code, self.layer))
 
 
 def coding_id(source: str, start: int, end: int, code: str, layer: str) -> str:

@@ -70,7 +70,10 @@ def _by_case(bundle: Bundle, names: list[str]) -> Bundle:
     cases = {under for name in names for under in bundle.subcases(name)}
     segments = bundle.segments[bundle.segments["case"].isin(list(cases))]
     own = bundle.sources.index[bundle.sources["case"].isin(list(cases))]
-    narrow = _of_sources(bundle, {*own, *segments["source"]}, segments)
+    # A stratum kept apart never enters another case's rows, not even by what it says about that case.
+    apart = set(bundle.cases.index[bundle.cases["stratum"] != "main"]) - cases
+    strangers = set(bundle.sources.index[bundle.sources["case"].isin(list(apart))])
+    narrow = _of_sources(bundle, {*own, *segments["source"]} - strangers, segments)
     return narrow.narrowed(cases=bundle.cases[bundle.cases.index.isin(list(cases))])
 
 

@@ -27,23 +27,15 @@ from qualcoop.language import tr
 @study_argument
 @click.argument("source", required=False)
 @click.argument("codes", nargs=-1)
-@click.option(
-    "--quote", default=None, help=tr("La citation exacte ; elle doit être unique.", "The unique quote.")
-)
-@click.option(
-    "--start", type=int, default=None, help=tr("Position de début, en caractères.", "First offset.")
-)
-@click.option(
-    "--end", type=int, default=None, help=tr("Position de fin, non comprise.", "Offset after the last.")
-)
+@click.option("--quote", default=None, help=tr("La citation exacte ; elle doit être unique.", "The unique quote."))
+@click.option("--start", type=int, default=None, help=tr("Position de début, en caractères.", "First offset."))
+@click.option("--end", type=int, default=None, help=tr("Position de fin, non comprise.", "Offset after the last."))
 @click.option("--layer", default="main", show_default=True, help=tr("Couche.", "Layer."))
 @click.option("--coder", default="", help=tr("Qui code.", "Who codes."))
 @click.option("--memo", default="", help=tr("Mémo.", "Memo."))
 @click.option("--about", default=None, help=tr("Cas dont parle le passage.", "Case the passage speaks of."))
 @click.option("--phase", default=None, help=tr("Période dont parle le passage.", "Period spoken of."))
-@click.option(
-    "--sheets", type=click.Path(path_type=Path), default=None, help=tr("Csv ou dossier.", "Csv or folder.")
-)
+@click.option("--sheets", type=click.Path(path_type=Path), default=None, help=tr("Csv ou dossier.", "Csv or folder."))
 def code(
     study: str,
     source: str | None,
@@ -81,9 +73,7 @@ def code(
                 phase=phase,
             )
             label = container.codebook.code(name).label
-            click.echo(
-                f"{made.source} {made.start}–{made.end}  {made.code} {tr(label.fr, label.en)}  « {made.quote} »"
-            )
+            click.echo(f"{made.source} {made.start}–{made.end}  {made.code} {tr(label.fr, label.en)}  « {made.quote} »")
 
 
 def _import_sheets(study: str, sheets: Path, layer: str) -> None:

@@ -9,9 +9,7 @@ from qualcoop.language import tr
 
 
 @click.command(
-    help=tr(
-        "Montre les derniers changements, du plus récent au plus ancien.", "Show the latest changes first."
-    ),
+    help=tr("Montre les derniers changements, du plus récent au plus ancien.", "Show the latest changes first."),
     epilog=example("qualcoop history etude.qualcoop --limit 10"),
 )
 @study_argument
@@ -27,9 +25,7 @@ def history(study: str, limit: int, as_json: bool) -> None:
 
 
 @click.command(
-    help=tr(
-        "Annule le dernier changement ; « redo » le rétablit.", "Undo the last change; 'redo' brings it back."
-    ),
+    help=tr("Annule le dernier changement ; « redo » le rétablit.", "Undo the last change; 'redo' brings it back."),
     epilog=example("qualcoop undo etude.qualcoop"),
 )
 @study_argument

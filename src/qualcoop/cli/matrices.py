@@ -40,9 +40,7 @@ pro_option = click.option(
     ),
 )
 @study_argument
-@click.option(
-    "--rows", default="case", show_default=True, help="case, source, material, phase, actor, speaker"
-)
+@click.option("--rows", default="case", show_default=True, help="case, source, material, phase, actor, speaker")
 @click.option(
     "--columns",
     default="family",
@@ -76,9 +74,7 @@ def matrix(
 ) -> None:
     wanted = columns.split(",") if "," in columns else columns
     with opened(study) as container:
-        found = container.matrix(
-            rows=rows, columns=wanted, measure=measure, layer=layer, with_pro=with_pro, kind=kind
-        )
+        found = container.matrix(rows=rows, columns=wanted, measure=measure, layer=layer, with_pro=with_pro, kind=kind)
         if csv_path is not None:
             from qualcoop.output.csvs import write_matrix
 

@@ -75,9 +75,7 @@ class Review:
         return at + 1
 
     def _edit(self, at: int) -> int:
-        asked = click.prompt(
-            tr("Code (vide : laisser)", "Code (empty: leave)"), default="", show_default=False
-        )
+        asked = click.prompt(tr("Code (vide : laisser)", "Code (empty: leave)"), default="", show_default=False)
         if not asked.strip():
             return at
         try:

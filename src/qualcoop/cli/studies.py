@@ -37,13 +37,13 @@ from qualcoop.language import tr
 def new(study: str, name: str, codebook: str, description: Path | None) -> None:
     from qualcoop import codebook as codebooks
     from qualcoop.study import Study
-    from qualcoop.study.description import read_description
+    from qualcoop.study.outline import read_outline
 
     chosen = codebooks.chosen(codebook)
-    described = read_description(description) if description else None
+    outline = read_outline(description) if description else None
     with Study.create(study, name=name, codebook=chosen) as made:
-        if described:
-            described.apply(made)
+        if outline:
+            outline.apply(made)
         count = len(chosen.codes)
     click.echo(
         tr(

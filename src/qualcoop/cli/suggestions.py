@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     pass
 
 code_option = click.option("--code", default=None, help=tr("Seulement ce code.", "Only this code."))
-source_option = click.option(
-    "--source", default=None, help=tr("Seulement cette source.", "Only this source.")
-)
+source_option = click.option("--source", default=None, help=tr("Seulement cette source.", "Only this source."))
 
 
 @click.command(
@@ -75,9 +73,7 @@ def suggest(study: str, code: str | None, source: str | None, state: str | None,
 @click.option("--rule", default=None, help=tr("Seulement cette règle.", "Only this rule."))
 @click.option("--layer", default="main", show_default=True, help=tr("Couche.", "Layer."))
 @click.option("--coder", default="", help=tr("Qui juge.", "Who judges."))
-def review(
-    study: str, code: str | None, source: str | None, rule: str | None, layer: str, coder: str
-) -> None:
+def review(study: str, code: str | None, source: str | None, rule: str | None, layer: str, coder: str) -> None:
     from qualcoop.cli.review import Review
 
     with opened(study) as container:

@@ -27,9 +27,7 @@ json_option = click.option(
 layer_option = click.option(
     "--layer",
     default=None,
-    help=tr(
-        "Couche : le codage de qui (s'il y en a plusieurs).", "Layer: whose coding (where there are several)."
-    ),
+    help=tr("Couche : le codage de qui (s'il y en a plusieurs).", "Layer: whose coding (where there are several)."),
 )
 
 

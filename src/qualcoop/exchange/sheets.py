@@ -69,9 +69,7 @@ def import_sheets(study: Study, path: Path, *, layer: str) -> SheetsReport:
             try:
                 coding, shifted = _coding(study, row, layer, sources)
             except QualcoopError as error:
-                refused.append(
-                    tr(f"{file.name}, ligne {number} : {error}", f"{file.name}, row {number}: {error}")
-                )
+                refused.append(tr(f"{file.name}, ligne {number} : {error}", f"{file.name}, row {number}: {error}"))
                 continue
             codings.append(coding)
             moved += shifted
@@ -116,9 +114,7 @@ def _coding(study: Study, row: dict[str, str], layer: str, sources: dict[str, So
         memo=row.get("memo", ""),
         about=row.get("about") or None,
         phase=row.get("phase") or None,
-        origin="imported"
-        if row.get("origin", "manual") not in ("manual", "accepted", "edited")
-        else row["origin"],  # type: ignore[arg-type]
+        origin="imported" if row.get("origin", "manual") not in ("manual", "accepted", "edited") else row["origin"],  # type: ignore[arg-type]
     )
     study.check_coding(coding)
     return coding, moved

@@ -7,7 +7,6 @@ bullets that Word makes. Footnotes and endnotes come after the text, in the orde
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +16,13 @@ from qualcoop.readers.archive import (
     Element,
     check_paragraphs,
     count_tags,
-    counted,
     no_text_error,
     parse_xml,
     zip_names,
 )
 from qualcoop.readers.draft import Draft, Paragraph
 from qualcoop.readers.registry import register
+from qualcoop.readers.said import margins_said, said
 from qualcoop.readers.wordml import Body, W, read_styles
 
 _MAIN = "word/document.xml"
@@ -54,8 +53,10 @@ def read(path: Path) -> list[Draft]:
         paragraphs += _notes(archive, parts, body)
         if not paragraphs:
             raise no_text_error(path)
-        warnings = _said(body.counts) + _left_out(archive, parts)
-    return [Draft(path.stem, tuple(paragraphs), warnings=tuple(warnings))]
+        for name in parts.get("comments", []):
+            body.counts["comments"] += sum(1 for _ in _xml(archive, name).iter(W + "comment"))
+        warnings = said(body.counts) + margins_said(_margins(archive, parts))
+    return [Draft(path.stem, tuple(paragraphs), warnings=warnings)]
 
 
 def _main_part(archive: Archive) -> str:
@@ -120,115 +121,7 @@ def _notes(archive: Archive, parts: dict[str, list[str]], body: Body) -> list[Pa
     return found
 
 
-def _left_out(archive: Archive, parts: dict[str, list[str]]) -> list[str]:
-    """Sentences about the comments, headers and footers, which are not part of the text."""
-    warnings = []
-    comments = sum(1 for name in parts.get("comments", []) for _ in _xml(archive, name).iter(W + "comment"))
-    if comments:
-        warnings.append(
-            counted(
-                comments,
-                ("{n} commentaire laissé de côté.", "{n} commentaires laissés de côté."),
-                ("{n} comment left out.", "{n} comments left out."),
-            )
-        )
-    margins: dict[str, None] = {}
-    for kind in ("header", "footer"):
-        for name in parts.get(kind, []):
-            lines = Body({}, archive.path).blocks(_xml(archive, name))
-            margins.update(dict.fromkeys(paragraph.text for paragraph in lines))
-    if margins:
-        shown = " / ".join(margins)
-        shown = shown if len(shown) <= 80 else shown[:79] + "…"
-        warnings.append(
-            tr(
-                f"En-têtes et pieds de page laissés de côté : « {shown} ».",
-                f"Headers and footers left out: '{shown}'.",
-            )
-        )
-    return warnings
-
-
-def _said(counts: Counter[str]) -> list[str]:
-    """One sentence for each thing that was accepted, moved or left out in the body."""
-    warnings = []
-    if counts["inserted"] or counts["deleted"]:
-        warnings.append(
-            tr(
-                f"Suivi des modifications lu comme accepté : {counts['inserted']} insertion(s) gardée(s), "
-                f"{counts['deleted']} suppression(s) laissée(s) de côté.",
-                f"Tracked changes read as accepted: {counts['inserted']} insertion(s) kept, "
-                f"{counts['deleted']} deletion(s) left out.",
-            )
-        )
-    warnings.extend(counted(counts[name], fr, en) for name, fr, en in _SENTENCES if counts[name])
-    return warnings
-
-
-_SENTENCES = (
-    (
-        "notes",
-        (
-            "{n} note placée à la fin du texte, hors des tours de parole ; son appel est retiré.",
-            "{n} notes placées à la fin du texte, hors des tours de parole ; leurs appels sont retirés.",
-        ),
-        (
-            "{n} note moved to the end of the text, outside the turns; its mark is left out.",
-            "{n} notes moved to the end of the text, outside the turns; their marks are left out.",
-        ),
-    ),
-    (
-        "boxes",
-        (
-            "{n} zone de texte lue après le paragraphe où elle est ancrée.",
-            "{n} zones de texte lues après les paragraphes où elles sont ancrées.",
-        ),
-        (
-            "{n} text box read after the paragraph it is anchored to.",
-            "{n} text boxes read after the paragraphs they are anchored to.",
-        ),
-    ),
-    (
-        "listed",
-        (
-            "{n} paragraphe de liste : sa puce ou son numéro automatique ne fait pas partie du texte.",
-            "{n} paragraphes de liste : les puces et numéros automatiques ne font pas partie du texte.",
-        ),
-        (
-            "{n} list paragraph: its automatic bullet or number is not part of the text.",
-            "{n} list paragraphs: automatic bullets and numbers are not part of the text.",
-        ),
-    ),
-    (
-        "hidden",
-        ("{n} caractère masqué laissé de côté.", "{n} caractères masqués laissés de côté."),
-        ("{n} hidden character left out.", "{n} hidden characters left out."),
-    ),
-    (
-        "pictures",
-        ("{n} image laissée de côté.", "{n} images laissées de côté."),
-        ("{n} picture left out.", "{n} pictures left out."),
-    ),
-    (
-        "symbols",
-        (
-            "{n} signe d'une police de symboles n'a pas d'équivalent ; il est remplacé par « \ufffd ».",
-            "{n} signes d'une police de symboles n'ont pas d'équivalent ; ils sont remplacés par « \ufffd ».",
-        ),
-        (
-            "{n} sign of a symbol font has no equivalent; it is replaced by '\ufffd'.",
-            "{n} signs of a symbol font have no equivalent; they are replaced by '\ufffd'.",
-        ),
-    ),
-    (
-        "chunks",
-        (
-            "{n} document inséré (altChunk) laissé de côté ; ouvrez et réenregistrez le fichier dans Word.",
-            "{n} documents insérés (altChunk) laissés de côté ; ouvrez et réenregistrez le fichier dans Word.",
-        ),
-        (
-            "{n} embedded document (altChunk) left out; open the file in Word and save it again.",
-            "{n} embedded documents (altChunk) left out; open the file in Word and save it again.",
-        ),
-    ),
-)
+def _margins(archive: Archive, parts: dict[str, list[str]]) -> list[str]:
+    """The lines of the headers and footers, which are not part of the text."""
+    names = [*parts.get("header", []), *parts.get("footer", [])]
+    return [paragraph.text for name in names for paragraph in Body({}, archive.path).blocks(_xml(archive, name))]

@@ -1,0 +1,29 @@
+"""``qualcoop demo``: the whole way on the sample corpus, and five lines on what was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcoop.cli.words import example
+from qualcoop.language import tr
+
+
+@click.command(
+    help=tr(
+        "Fabrique une petite étude FICTIVE : fichiers lus, passages codés, suggestions, matrices, classeur.",
+        "Make a small FICTIONAL study: files read, passages coded, suggestions, matrices, workbook.",
+    ),
+    epilog=example("qualcoop demo demo/"),
+)
+@click.argument("folder", metavar=tr("DOSSIER", "FOLDER"), type=click.Path(path_type=Path), default=Path("demo"))
+def demo(folder: Path) -> None:
+    from qualcoop.sample import make_sample
+
+    made = make_sample(folder, step=lambda sentence: click.echo(sentence, err=True))
+    for sentence in made.sentences():
+        click.echo(sentence)
+
+
+COMMANDS = {"demo": demo}
