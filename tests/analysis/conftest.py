@@ -6,13 +6,13 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.positions import Positions
+from qualcoop.codebook import Code, Codebook, Family, Label
 from qualcoop.model import Case, Coding, Origin, Source, Turn
 from qualcoop.spans import Span
 
@@ -25,27 +25,31 @@ CODES = (
     "C1 C2 C2.1 C2.2 C3 C4 C5 C6 C7 C8 C9 C9.1 C9.2 C10 C10.1 C10.2 C10.3 C10.4"
 ).split()
 POLARITY = {"L": "lever", "G": "guard-rail", "T": "process", "C": "context"}
-CONTRARIES = {"L1": ["G1"], "L2": ["G2"], "L3": ["G2"], "L4": ["G3"], "L5": ["G4"], "L6": ["G6"], "T3": ["G5"]}
+CONTRARIES = {
+    "L1": ("G1",),
+    "L2": ("G2",),
+    "L3": ("G2", "G4"),
+    "L4": ("G3",),
+    "L5": ("G4",),
+    "L6": ("G6",),
+    "T3": ("G5",),
+}
 
 
 def grid():
-    """A codebook with the shape of the shipped one and no wording, built with the real classes."""
-    from qualcoop.codebook import Code, Codebook, Family, Label, Matching
-
-    nothing = Label("", "")
+    """A codebook with the ids of the shipped one and no wording."""
     codes = tuple(
         Code(
             id=name,
             parent=name.split(".")[0] if "." in name else None,
             polarity=POLARITY[name[0]],
             label=Label(f"{name} fr", f"{name} en"),
-            definition=nothing,
-            contraries=tuple(CONTRARIES.get(name, ())),
+            contraries=CONTRARIES.get(name, ()),
         )
         for name in CODES
     )
-    family = Family("C", Label("Contexte", "Context"), tuple(c for c in CODES if c[0] == "C" and "." not in c))
-    return Codebook(id="test-grid", version="1", language="fr", codes=codes, families=(family,), matching=Matching())
+    tops = tuple(name for name in CODES if name[0] == "C" and "." not in name)
+    return Codebook("test-grid", "1", codes=codes, families=(Family("C", Label("Contexte", "Context"), tops),))
 
 
 def make_source(name, turns, kind="interview", asides=()):
@@ -222,8 +226,3 @@ def _spoken(case, row, segment):
         code = segment["code"]
         return "A" if code.startswith("L1") else "B" if code in ("G5.1", "G2.2") else "C"
     return None
-
-
-@pytest.fixture(scope="session")
-def shared():
-    return SimpleNamespace(path=SHARED)

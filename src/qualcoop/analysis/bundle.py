@@ -123,7 +123,7 @@ class Bundle:
             for name, parent in zip(self.cases.index, self.cases["parent"], strict=True)
         }
 
-    def narrowed(self, **changes: Any) -> Bundle:  # noqa: ANN401 - the fields of the class
+    def narrowed(self, **changes: Any) -> Bundle:
         """A copy with some fields changed."""
         return replace(self, **changes)
 
@@ -150,6 +150,11 @@ class Arrays:
     end: Ints
     span: Ints
     span_source: Ints
+
+    @cached_property
+    def span_first(self) -> Ints:
+        """One segment of each distinct span."""
+        return np.unique(self.span, return_index=True)[1].astype(np.int64)
 
     @classmethod
     def of(cls, bundle: Bundle) -> Arrays:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.columns import Columns
-from qualcoop.analysis.positions import Ints, Passages
+from qualcoop.analysis.positions import Ints, Passages, distinct
 from qualcoop.analysis.rows import Rows
 
 Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ class Cells:
     def held(self) -> tuple[Ints, Ints]:
         """Pairs (segment, row), the total row included."""
         segment, row = self.rows.segments
-        every = np.unique(segment)
+        every = distinct(segment)
         total = np.full(len(every), len(self.rows.ids), dtype=np.int64)
         return np.concatenate((segment, every)), np.concatenate((row, total))
 
@@ -88,7 +88,7 @@ class Cells:
         cell, _, counts = self.sources_of_cells
         most = np.zeros(self._size)
         np.maximum.at(most, cell, counts)
-        return _divided(self._table(most), self.seg)
+        return divided(self._table(most), self.seg)
 
     @cached_property
     def sizes(self) -> dict[str, Floats]:
@@ -106,7 +106,7 @@ class Cells:
         rate = np.divide(1000.0 * counts, words, out=np.zeros(len(counts)), where=words > 0)
         sums = self._table(np.bincount(cell, weights=rate, minlength=self._size))
         weighing = (self.bases.own_words > 0).sum(axis=1).astype(float)
-        return _divided(sums, weighing[:, None])
+        return divided(sums, weighing[:, None])
 
     @cached_property
     def bases(self) -> Bases:
@@ -150,14 +150,14 @@ class Bases:
     @cached_property
     def sources(self) -> Floats:
         """Coded sources of each row, guests included."""
-        return (self.members | self.guests).sum(axis=1).astype(np.float64)
+        return np.asarray((self.members | self.guests).sum(axis=1), dtype=np.float64)
 
     @cached_property
     def own_words(self) -> Floats:
         """Rows × sources: the codable words of the row's own text in each source."""
         bundle = self.cells.bundle
         if self.cells.rows.turns is None:
-            return self.members * bundle.sources["words"].to_numpy(dtype=np.float64)
+            return np.asarray(self.members * bundle.sources["words"].to_numpy(dtype=np.float64))
         turn, row = self._turns
         words = np.zeros(self.members.shape)
         source = bundle.sources.index.get_indexer(pd.Index(bundle.turns["source"].astype(object)))
@@ -167,7 +167,7 @@ class Bases:
     @cached_property
     def words(self) -> Floats:
         """Codable words of each row."""
-        return self.own_words.sum(axis=1) + self._guests("words")
+        return np.asarray(self.own_words.sum(axis=1) + self._guests("words"))
 
     @cached_property
     def sentences(self) -> Floats:
@@ -224,11 +224,11 @@ def _distinct(cell: Ints, item: Ints) -> tuple[Ints, Ints]:
     if not len(cell):
         return cell, item
     many = int(item.max()) + 1
-    each = np.unique(cell * many + item)
+    each = distinct(cell * many + item)
     return each // many, each % many
 
 
-def _divided(over: Floats, under: Floats) -> Floats:
+def divided(over: Floats, under: Floats) -> Floats:
     """The quotient, NaN where nothing is below."""
     full = np.broadcast_to(under, over.shape)
-    return np.divide(over, full, out=np.full(over.shape, np.nan), where=full > 0)
+    return np.asarray(np.divide(over, full, out=np.full(over.shape, np.nan), where=full > 0))

@@ -82,8 +82,8 @@ def group_ids(codebook: Codebook) -> list[str]:
 
 def group_of(codebook: Codebook, name: str) -> str:
     """The group of a code, a family, or of the group itself."""
-    if name in group_ids(codebook) and not codebook.has(name):
-        return name
+    if codebook.has(name):
+        return codebook.group(name)
     codes = codebook.codes_in(name)
     return next((codebook.group(code.id) for code in codebook.codes if code.id in codes), "")
 

@@ -85,9 +85,7 @@ def _by_phase(bundle: Bundle, names: list[str]) -> Bundle:
         known.extend(bundle.phases["id"])
     _check(("La période", "The period"), names, known)
     segments = bundle.segments[spoken.isin(names)]
-    return _of_sources(
-        bundle, {*bundle.sources.index[own_phase.isin(names)], *segments["source"]}, segments
-    )
+    return _of_sources(bundle, {*bundle.sources.index[own_phase.isin(names)], *segments["source"]}, segments)
 
 
 def _by_speaker(bundle: Bundle, names: list[str]) -> Bundle:

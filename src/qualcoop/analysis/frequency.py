@@ -133,7 +133,7 @@ def segments_table(bundle: Bundle, with_pro: bool = True) -> pd.DataFrame:
     frame = bundle.counted.iloc[kept[order]].reset_index(drop=True)
     codebook = bundle.codebook
     family = {code.id: codebook.family(code.id) for code in codebook.codes}
-    frame.insert(frame.columns.get_loc("code") + 1, "family", frame["code"].map(family))
+    frame.insert(list(frame.columns).index("code") + 1, "family", frame["code"].map(family))
     for name in ("kind", "date"):
         frame[name] = frame["source"].map(bundle.sources[name])
     frame["source_case"] = frame["source"].map(bundle.sources["case"])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qualcoop.analysis import rows as row_builders
 from qualcoop.analysis.bundle import Bundle
-from qualcoop.analysis.cells import Cells, Floats, _divided
+from qualcoop.analysis.cells import Cells, Floats, divided
 from qualcoop.analysis.columns import Columns
 from qualcoop.analysis.quotes import distinct_quotes
 from qualcoop.analysis.result import jsonable, table
@@ -180,9 +180,7 @@ class Matrix:
             "columns": list(self.columns),
             "column_labels": list(self.column_labels),
             "values": jsonable(self.values),
-            "withheld": [
-                [self.rows[i], self.columns[j]] for i, j in np.argwhere(self.withheld.to_numpy()).tolist()
-            ],
+            "withheld": [[self.rows[i], self.columns[j]] for i, j in np.argwhere(self.withheld.to_numpy()).tolist()],
             "totals": jsonable(self.total.to_dict()),
             "denominators": table(self.denominators),
             **self.bundle.context,
@@ -256,6 +254,11 @@ class Matrix:
         """Mean over sources of segments per 1,000 words (each source weighs the same)."""
         return self.show("mean_per_source")
 
+    @property
+    def row_segments(self) -> pd.Series:
+        """Distinct spans of each row over all its columns."""
+        return pd.Series(self._row_segments[:-1].astype(np.int64), index=list(self.rows), name="segments")
+
     @cached_property
     def _row_segments(self) -> Floats:
         """Distinct spans of each row over all its columns, the total last."""
@@ -287,21 +290,19 @@ class Matrix:
         if measure in ("sent", "words", "chars"):
             return cells.sizes[measure]
         if measure == "per_1k":
-            return _divided(1000 * cells.seg, bases.words[:, None])
+            return divided(1000 * cells.seg, bases.words[:, None])
         if measure == "pct_src":
-            return _divided(cells.src, bases.sources[:, None])
+            return divided(cells.src, bases.sources[:, None])
         if measure == "pct_sent":
-            return _divided(cells.sizes["sent"], bases.sentences[:, None])
+            return divided(cells.sizes["sent"], bases.sentences[:, None])
         if measure == "cover":
-            return _divided(cells.sizes["words"], bases.words[:, None])
+            return divided(cells.sizes["words"], bases.words[:, None])
         if measure == "row_share":
-            return _divided(cells.seg, cells.seg.sum(axis=1)[:, None])
+            return divided(cells.seg, cells.seg.sum(axis=1)[:, None])
         return cells.mean_rate
 
     def _framed(self, values: NDArray[Any]) -> pd.DataFrame:
-        return pd.DataFrame(
-            values, index=pd.Index(list(self.rows), name=self.row_set.kind), columns=list(self.columns)
-        )
+        return pd.DataFrame(values, index=pd.Index(list(self.rows), name=self.row_set.kind), columns=list(self.columns))
 
 
 def build(

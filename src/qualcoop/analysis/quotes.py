@@ -47,7 +47,5 @@ def distinct_quotes(bundle: Bundle, segments: Ints) -> pd.DataFrame:
 
 def segment_lines(bundle: Bundle, segments: Ints) -> pd.DataFrame:
     """The counted segments numbered `segments`, one line each, in reading order."""
-    order = np.lexsort(
-        (bundle.arrays.end[segments], bundle.arrays.start[segments], bundle.arrays.source[segments])
-    )
+    order = np.lexsort((bundle.arrays.end[segments], bundle.arrays.start[segments], bundle.arrays.source[segments]))
     return bundle.counted.iloc[segments[order]].reset_index(drop=True)

@@ -47,7 +47,7 @@ def table(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def jsonable(value: Any) -> Any:  # noqa: ANN401 - plain values of any kind go through here
+def jsonable(value: Any) -> Any:
     """The value with plain Python types only; NaN and missing become None."""
     if isinstance(value, np.ndarray):
         return jsonable(value.tolist())

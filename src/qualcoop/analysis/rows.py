@@ -118,9 +118,7 @@ def _case_tree(bundle: Bundle, case: str) -> list[_CaseRow]:
         names = ", ".join(children)
         french, english = f"{case} sans {names}", f"{case} without {names}"
         minus = tuple(f"{case}{sign}{sign.join(children)}" for sign in ("-", "−"))
-        rows.append(
-            _CaseRow(english, tr(french, english), frozenset({case}), (french, english, *minus))
-        )
+        rows.append(_CaseRow(english, tr(french, english), frozenset({case}), (french, english, *minus)))
     for child in children:
         rows.extend(_case_tree(bundle, child))
     return rows
@@ -142,9 +140,7 @@ def _case_notes(
     apart = [str(name) for name in bundle.cases.index if name not in known]
     if apart:
         listed = ", ".join(apart)
-        notes.append(
-            tr(f"Strate à part, non comptée ici : {listed}.", f"Stratum apart, not counted here: {listed}.")
-        )
+        notes.append(tr(f"Strate à part, non comptée ici : {listed}.", f"Stratum apart, not counted here: {listed}."))
     return tuple(notes)
 
 
@@ -163,7 +159,7 @@ def source_rows(bundle: Bundle, with_pro: bool = False) -> Rows:
 def source_order(bundle: Bundle) -> list[int]:
     """The numbers of the sources in reading order: case (as in the study), material, date, id."""
     cases = {str(name): place for place, name in enumerate(bundle.cases.index)}
-    kinds = {name: place for place, name in enumerate(KINDS)}
+    kinds: dict[str, int] = {name: place for place, name in enumerate(KINDS)}
 
     def key(number: int) -> tuple[int, int, str, str]:
         row = bundle.sources.iloc[number]
@@ -186,7 +182,7 @@ def material_rows(bundle: Bundle, with_pro: bool = False) -> Rows:
         "document": tr("Documents", "Documents"),
     }
     present = set(bundle.sources["kind"])
-    ids = [kind for kind in KINDS if kind in present]
+    ids: list[str] = [kind for kind in KINDS if kind in present]
     return _by_source_value(bundle, "material", bundle.sources["kind"], ids, labels, with_pro)
 
 
@@ -319,6 +315,47 @@ def _joined(pairs: Iterable[Pairs]) -> Pairs:
 
 def _none() -> Pairs:
     return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+
+
+def one_row(bundle: Bundle, case: str | None = None, with_pro: bool = False) -> Rows:
+    """A single row: a case by its id or alias ("P1 without P1a"), or the whole scope when None.
+
+    A case of a stratum apart may be named without `with_pro`. Raises UnknownNameError.
+    """
+    scope = in_scope(bundle, with_pro)
+    if case is None:
+        everywhere = np.flatnonzero(scope[bundle.arrays.source])
+        zeros = np.zeros(len(everywhere), dtype=np.int64)
+        label = tr("Ensemble", "Whole")
+        return Rows("case", ("all",), (label,), scope[None, :], (everywhere, zeros))
+    rows = case_rows(bundle, with_pro)
+    if rows.aliases.get(case, case) not in rows.ids:
+        rows = case_rows(bundle, True)
+    place = rows.place(case)
+    segment, row = rows.segments
+    chosen = segment[row == place]
+    zeros = np.zeros(len(chosen), dtype=np.int64)
+    members = rows.members[place : place + 1]
+    return Rows("case", (rows.ids[place],), (rows.labels[place],), members, (chosen, zeros))
+
+
+def crossed(one: Rows, two: Rows, kind: str) -> Rows:
+    """Every row of `one` with every row of `two`: what is in both; ids as "P1 · A"."""
+    ids: list[str] = []
+    labels: list[str] = []
+    members: list[NDArray[np.bool_]] = []
+    held: list[Pairs] = []
+    for i, first in enumerate(one.ids):
+        mine = one.segments[0][one.segments[1] == i]
+        for j, second in enumerate(two.ids):
+            both = np.intersect1d(mine, two.segments[0][two.segments[1] == j])
+            held.append((both, np.full(len(both), len(ids), dtype=np.int64)))
+            ids.append(f"{first} · {second}")
+            labels.append(f"{one.labels[i]} · {two.labels[j]}")
+            members.append(one.members[i] & two.members[j])
+    shape = (len(ids), one.members.shape[1])
+    table = np.asarray(members, dtype=bool).reshape(shape)
+    return Rows(kind, tuple(ids), tuple(labels), table, _joined(held), notes=one.notes)
 
 
 BUILDERS: dict[str, Callable[[Bundle, bool], Rows]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
@@ -129,7 +130,7 @@ class Review:
     @staticmethod
     def _key() -> str:
         """One key, without Enter where there is a terminal; the next character of a pipe otherwise."""
-        stream = click.get_text_stream("stdin")
+        stream = sys.stdin
         if stream.isatty():
             return click.getchar()
         key = stream.read(1)

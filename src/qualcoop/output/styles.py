@@ -40,6 +40,7 @@ class Look:
     indent: int = 0
     rotate: int = 0
     quote: bool = False
+    hatch: bool = False
 
     def but(self, **changes: object) -> Look:
         """The same look with some changes."""
@@ -49,15 +50,18 @@ class Look:
 PLAIN = Look()
 TEXT = Look(wrap=True, border="below")
 CELL = Look(border="below")
+FIXED = Look(border="box", vertical="center", indent=1)
 TITLE = Look(bold=True, size=15, vertical="center")
 SUBTITLE = Look(ink=SOFT, vertical="center")
 SECTION = Look(bold=True, size=11.5, vertical="center")
 FOOT = Look(ink=SOFT, size=9, italic=True)
-HEAD = Look(bold=True, fill=PALE[""], border="box", vertical="center", wrap=True)
+HEAD = Look(bold=True, fill=PALE[""], border="box", vertical="center", wrap=True, size=9.5)
 NUMBER = Look(align="center", vertical="center", border="box")
 LINKED = NUMBER.but(ink=LINK, underline=True)
+BLANK = NUMBER.but(hatch=True)
+ZERO = NUMBER.but(ink="9AA5AD")
 TOTAL = NUMBER.but(bold=True, fill="F3F5F6")
-ROW_HEAD = Look(bold=True, vertical="center", border="box")
+ROW_HEAD = FIXED.but(bold=True)
 
 
 class Styles:
@@ -91,7 +95,9 @@ class Styles:
             color="FF" + look.ink,
             underline="single" if look.underline else None,
         )
-        if look.fill:
+        if look.hatch:
+            cell.fill = PatternFill("lightUp", fgColor="FFC3CAD0", bgColor="FFFFFFFF")
+        elif look.fill:
             cell.fill = PatternFill("solid", fgColor="FF" + look.fill)
         cell.alignment = Alignment(
             horizontal=look.align,

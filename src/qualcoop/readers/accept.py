@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qualcoop.language import tr
 from qualcoop.readers.asides import is_direction, is_remark
@@ -57,15 +58,13 @@ def accept(
     sure = {key for key in counts if key in declared}
     sure |= {fold(one.label) for one in plausible if _sure(one, counts)}
     likely = {fold(one.label) for one in plausible if _recurs(one, counts, plausible)} - sure
-    warnings: list[str] = []
-    likely -= _also_common_nouns(likely, counts, sure, text, warnings)
+    likely -= _also_common_nouns(likely, counts, sure, text)
     if not sure and not _looks_like_dialogue(likely, plausible, paragraphs, expected):
         likely = set()
     keys = sure | likely
     keys |= _misspelt(keys, counts)
     keys |= _answers(keys, plausible)
-    warnings.extend(_left_out(keys, plausible))
-    return Accepted(frozenset(keys), warnings)
+    return Accepted(frozenset(keys), _left_out(keys, plausible))
 
 
 def name_like(label: str) -> bool:
@@ -86,11 +85,13 @@ def _plausible(one: Candidate, declared: Collection[str]) -> bool:
     key = fold(one.label)
     if one.shape == "layout" or key in declared:
         return bool(key)
-    if not key or is_direction(one.label) or is_remark(one.label):
+    if not key:
         return False
     if role_word(one.label):
         # « réponse : », « question – » in the middle of a sentence are not capitals.
-        return one.label[0].isupper() or one.colon and key not in NEED_RECURRENCE or one.shape == "bracket"
+        return one.label[0].isupper() or (one.colon and key not in NEED_RECURRENCE) or one.shape == "bracket"
+    if is_direction(one.label) or is_remark(one.label):
+        return False
     if key in _NO_SPEAKER or key.split()[0] in _NO_SPEAKER:
         return False
     return name_like(one.label) or (word_role(one.label) is not None and len(key.split()) == 1)
@@ -127,9 +128,7 @@ def _recurs(one: Candidate, counts: Counter[str], found: Sequence[Candidate]) ->
     return count > 1
 
 
-def _also_common_nouns(
-    likely: set[str], counts: Counter[str], sure: set[str], text: str, warnings: list[str]
-) -> set[str]:
+def _also_common_nouns(likely: set[str], counts: Counter[str], sure: set[str], text: str) -> set[str]:
     """A rare label that the text also writes in small letters is a noun: « Budget : … ».
 
     Only where other labels are much more frequent, or a first name such as Aube would be lost.
@@ -137,11 +136,8 @@ def _also_common_nouns(
     if not likely:
         return set()
     most = max(counts[key] for key in likely | sure)
-    rare = [key for key in sorted(likely) if len(key) > 3 and " " not in key and counts[key] * 4 < most]
-    nouns = {key for key in rare if _lower_case(key, text)}
-    for key in sorted(nouns):
-        warnings.append(_not_taken(key.capitalize(), counts[key]))
-    return nouns
+    rare = [key for key in likely if len(key) > 3 and " " not in key and counts[key] * 4 < most]
+    return {key for key in rare if _lower_case(key, text)}
 
 
 def _lower_case(key: str, text: str) -> bool:
@@ -156,14 +152,12 @@ def _with_accents(letter: str) -> str:
     return f"[{_ACCENTS[letter]}]" if letter in _ACCENTS else re.escape(letter)
 
 
-def _looks_like_dialogue(
-    keys: set[str], found: Sequence[Candidate], paragraphs: int, expected: bool
-) -> bool:
+def _looks_like_dialogue(keys: set[str], found: Sequence[Candidate], paragraphs: int, expected: bool) -> bool:
     """Without any sure label: two voices at least, that take turns through a good part of the paragraphs."""
     voices = [fold(one.label) for one in found if fold(one.label) in keys]
     if len(keys) < 2 or len(voices) < 4:
         return False
-    changes = sum(1 for one, two in zip(voices, voices[1:], strict=False) if one != two)
+    changes = sum(1 for one, two in pairwise(voices) if one != two)
     covers = len(voices) >= (0.1 if expected else 0.25) * paragraphs
     return covers and changes >= 0.3 * (len(voices) - 1)
 
@@ -173,8 +167,7 @@ def _misspelt(keys: set[str], counts: Counter[str]) -> set[str]:
     return {
         rare
         for rare in counts
-        if rare not in keys
-        and any(min(len(rare), len(key)) > 4 and distance(rare, key) == 1 for key in keys)
+        if rare not in keys and any(min(len(rare), len(key)) > 4 and distance(rare, key) == 1 for key in keys)
     }
 
 
@@ -200,7 +193,7 @@ def _left_out(keys: set[str], found: Sequence[Candidate]) -> list[str]:
         return []
     seen: dict[str, int] = {}
     for one in found:
-        if one.shape in ("colon", "bracket", "bold") and fold(one.label) not in keys:
+        if one.colon and fold(one.label) not in keys:
             seen[one.label] = seen.get(one.label, 0) + 1
     return [_not_taken(label, count) for label, count in list(seen.items())[:5]]
 
@@ -210,7 +203,7 @@ def _not_taken(label: str, count: int) -> str:
     times_en = "once" if count == 1 else f"{count} times"
     return tr(
         f"« {label} : » ouvre {times_fr} une ligne et n'a pas été pris pour un locuteur ; "
-        f"si c'en est un, déclarez-le : --speakers \"{label}=respondent\".",
+        f'si c\'en est un, déclarez-le : --speakers "{label}=respondent".',
         f"'{label}:' opens a line {times_en} and was not taken for a speaker; "
-        f"if it is one, declare it: --speakers \"{label}=respondent\".",
+        f'if it is one, declare it: --speakers "{label}=respondent".',
     )

@@ -73,7 +73,7 @@ class Archive:
             self._zip.close()
             megabytes = unpacked // 1_000_000
             raise ReadError(
-                f"{path.name} : refusé, cette archive de {packed:,} octets en donnerait {megabytes:,} Mo "
+                f"{path.name} : refusé, cette archive de {_spaced(packed)} octets en donnerait {_spaced(megabytes)} Mo "
                 f"({len(infos)} fichiers) une fois décompressée ; un texte n'en a pas besoin.",
                 f"{path.name}: refused, this archive of {packed:,} bytes would unpack to {megabytes:,} MB "
                 f"({len(infos)} files); a text does not need that.",
@@ -124,7 +124,7 @@ def parse_xml(data: bytes, place: str, *, huge: bool = False) -> Element:
 
     if len(data) > (MAX_BYTES if huge else MAX_XML):
         raise ReadError(
-            f"{place} : {len(data) // 1_000_000:,} Mo de XML, c'est trop pour un texte ; découpez le document.",
+            f"{place} : {_spaced(len(data) // 1_000_000)} Mo de XML, c'est trop pour un texte ; découpez le document.",
             f"{place}: {len(data) // 1_000_000:,} MB of XML is too much for a text; split the document.",
         )
     if any(mark in data for mark in _DOCTYPES):
@@ -150,7 +150,7 @@ def read_bytes(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise ReadError(
-            f"{path.name} : {size // 1_000_000:,} Mo, c'est trop pour un texte (limite : "
+            f"{path.name} : {_spaced(size // 1_000_000)} Mo, c'est trop pour un texte (limite : "
             f"{MAX_BYTES // 1_000_000} Mo) ; découpez le fichier.",
             f"{path.name}: {size // 1_000_000:,} MB is too much for a text (limit: "
             f"{MAX_BYTES // 1_000_000} MB); split the file.",
@@ -162,8 +162,8 @@ def check_paragraphs(count: int, path: Path) -> None:
     """ReadError when `count` paragraphs are more than a source may have (MAX_PARAGRAPHS)."""
     if count > MAX_PARAGRAPHS:
         raise ReadError(
-            f"{path.name} : {count:,} paragraphes, c'est trop pour une source (limite : "
-            f"{MAX_PARAGRAPHS:,}) ; découpez le fichier.",
+            f"{path.name} : {_spaced(count)} paragraphes, c'est trop pour une source (limite : "
+            f"{_spaced(MAX_PARAGRAPHS)}) ; découpez le fichier.",
             f"{path.name}: {count:,} paragraphs are too many for one source (limit: "
             f"{MAX_PARAGRAPHS:,}); split the file.",
         )
@@ -214,6 +214,11 @@ def counted(count: int, fr: tuple[str, str], en: tuple[str, str]) -> str:
     """A sentence in the user's language, singular or plural, with ``{n}`` for the count."""
     index = 0 if count == 1 else 1
     return tr(fr[index], en[index]).replace("{n}", str(count))
+
+
+def _spaced(number: int) -> str:
+    """A number as French writes it: ``200 001``, with narrow no-break spaces."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _damaged(path: Path, kind: str, part: str = "") -> ReadError:

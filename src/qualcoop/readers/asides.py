@@ -18,25 +18,25 @@ _LONGEST = 120
 _ROUND = re.compile(rf"\(([^()\n]{{1,{_LONGEST}}})\)")
 _SQUARE = re.compile(rf"\[([^\[\]\n]{{1,{_LONGEST}}})\]")
 _TIME = re.compile(BRACKETED_TIME)
+LEADING_TIME = re.compile(rf"[ \t]*{BRACKETED_TIME}")
 _REMARK = re.compile(r"\[(?:OBS|NM|NT|NDLR|ND[A-Z])\b[^\[\]]{0,4000}\]")
 _REMARK_WORD = re.compile(r"(?:OBS|NM|NT)\b")
 _OVERLAP = re.compile(r"[A-ZÀ-Þ][\w.-]{0,19}[ \u00a0\u202f]?:\s")
 _CUT = re.compile(r"[\s.…]*\Z")
 
-# The beginnings of words that transcribers bracket, accents folded away.
-_STEMS = (
-    "rire rires rit rient riant sourire sourit souri silence soupir pause hesit telephone sonnerie bruit "
-    "toux touss pleur sanglot appla interrup inaud incompr inint brouhaha chuchot murmur crie musique "
-    "gestes mime hoche acquies tousse blanc long court laugh sigh cough silen noise crosstalk overlap "
-    "unintel indist phone applause sob whisper smil chuckle music nods pausing interven enregistrement "
-    "coupure changement suite ton ironique rumeur raclement respir inspir expir eclat souffl claque"
-).split()
-_UNCLEAR_STEMS = ("inaud", "incompr", "inint", "unintel", "indist")
-# Such words are directions only when they stand alone or in front of an adjective.
-_WEAK_STEMS = frozenset("blanc long court suite ton changement enregistrement interven music musique".split())
-_SUBJECTS = frozenset(
-    "il elle ils elles on le la les un une l the a he she they participant participants".split()
+# The beginnings of words that transcribers bracket, accents folded away; and such words in full.
+_STEMS = tuple(
+    "rire sourire sourit souri silence soupir pause hesit telephone sonnerie bruit touss sanglot applaud "
+    "interrup inaud incompr inintell brouhaha chuchot murmur hoche acquies laugh sigh cough noise crosstalk "
+    "overlap unintel indist applause sob whisper smil chuckle nods raclement ricane grimace".split()
 )
+_WORDS = frozenset(
+    "rit rient riant rigole rigolent toux pleure pleurs crie crient cris geste gestes mime musique music phone "
+    "souffle respire inspire expire eclat eclats hm hum".split()
+)
+# Directions only when they stand alone or beside one word: « long silence », « coupure », « suite ».
+_WEAK = frozenset("blanc long longue court courte suite ton coupure changement enregistrement reprise".split())
+_SUBJECTS = frozenset("il elle ils elles on le la les un une l the a he she they participant participants".split())
 _PLACEHOLDER = re.compile(
     r"(?:sur|pre)?noms?\b|prenoms?\b|ville\b|commune\b|lieu\b|village\b|region\b|pays\b|entreprise\b|"
     r"association\b|structure\b|organisation\b|cooperative\b|adresse\b|date\b|numero\b|name\b|city\b|"
@@ -63,16 +63,16 @@ def is_direction(inside: str) -> bool:
     words = [word.strip("’',;-") for word in _flat(inside).replace("l'", "l ").replace("’", "' ").split()]
     if not words or len(words) > 8:
         return False
-    first = words[0]
-    if first.startswith(tuple(_STEMS)):
-        weak = any(first == stem for stem in _WEAK_STEMS)
-        return not weak or len(words) < 3
-    if first in _SUBJECTS and len(words) > 1:
+    if _tells(words[0]) or (words[0] in _WEAK and len(words) < 3):
+        return True
+    if words[0] in _SUBJECTS:
         rest = [word for word in words[1:4] if word not in _SUBJECTS]
-        return any(word.startswith(tuple(s for s in _STEMS if s not in _WEAK_STEMS)) for word in rest[:2])
-    return len(words) <= 3 and any(
-        word.startswith(tuple(s for s in _STEMS if s not in _WEAK_STEMS)) for word in words
-    )
+        return any(_tells(word) for word in rest[:2])
+    return len(words) <= 3 and any(_tells(word) for word in words)
+
+
+def _tells(word: str) -> bool:
+    return word in _WORDS or word.startswith(_STEMS)
 
 
 def is_remark(inside: str) -> bool:

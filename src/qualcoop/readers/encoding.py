@@ -173,8 +173,9 @@ def _guess(data: bytes, warnings: list[str]) -> Decoded:
     """The likeliest of the one-byte encodings of Western Europe."""
     candidates: list[tuple[float, str, str]] = []
     has_c1 = any(0x80 <= byte <= 0x9F for byte in set(data))
-    # Without a byte in 0x80-0x9F, cp1252 and ISO-8859-1 are the same text.
-    for codec in ("cp1252", "mac_roman") if has_c1 else ("latin-1", "mac_roman"):
+    # Without a byte in 0x80-0x9F, cp1252 and ISO-8859-1 are the same text: Windows' line endings name it.
+    windows = has_c1 or b"\r\n" in data
+    for codec in ("cp1252" if windows else "latin-1", "mac_roman"):
         text = _strict(data, codec)
         if text is not None:
             candidates.append((_score(text), codec, text))
@@ -184,7 +185,7 @@ def _guess(data: bytes, warnings: list[str]) -> Decoded:
     best, codec, text = candidates[0]
     other = candidates[1] if len(candidates) > 1 else None
     evidence = sum(1 for byte in data if byte > 127)
-    if other is not None and best - other[0] < _DOUBT_MARGIN or best / max(1, evidence) < 0.5:
+    if (other is not None and best - other[0] < _DOUBT_MARGIN) or best / max(1, evidence) < 0.5:
         warnings.append(_doubt(text, codec, other[1] if other else None))
     return _decoded(text, codec, warnings)
 
@@ -237,7 +238,7 @@ def _letter_weight(character: str, before: str, after: str) -> float:
         return base if near else -0.5
     if before.islower():
         return -1.5
-    return 0.8 if after.isalpha() or before.isupper() or character in "ÀÉ" else -0.5
+    return 1.0 if after.isalpha() or before.isupper() or character == "À" else -0.5
 
 
 def _sign_weight(character: str, before: str, after: str) -> float:
@@ -247,7 +248,8 @@ def _sign_weight(character: str, before: str, after: str) -> float:
     if character == "·":
         return 1.0 if inside else -0.3
     if character in "«“":
-        return 1.0 if not before.isalpha() else -0.8
+        # A capital Ç in cp1252 is « in Mac Roman: a French « is followed by a space.
+        return -0.8 if before.isalpha() else 0.3 if after.isalpha() and character == "«" else 1.0
     if character in "»”":
         return 1.0 if not after.isalpha() else -0.8
     if character == "\u00a0":

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from qualcoop.model import Kind
 from qualcoop.readers.labels import Line
@@ -97,7 +98,9 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 _WRITTEN = re.compile(r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)?\s+(?:of\s+)?([^\W\d_]+)\.?,?\s+(\d{4})(?!\d)")
 _ENGLISH = re.compile(r"(?<!\w)([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_NEVER_HEADER = 60  # a title block longer than so many lines is a text
+_LONGEST_HEADER = 60
+_LONGEST_GAP = 8
+_LONGEST_VALUE = 200
 _TITLE_LINES = 6
 
 
@@ -106,7 +109,7 @@ class Header:
     """What stands before the first turn.
 
     attributes: known keys under their common name, others as written. end: index of the first line
-    after the header. titles: lines before the first key. lines: indices of the lines that are keys.
+    after the header. titles: lines above the first key. lines: indices of the lines that have a key.
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
@@ -116,14 +119,64 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """One line with a key at the top of a source."""
+
     line: int
     key: str
     value: str
 
     @property
     def known(self) -> str | None:
+        """The key's common name, where it is one of a header's usual keys."""
         return known_key(self.key)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first lines of a source, before it is known who speaks.
+
+    entries: the run of lines that have a key. certain: how many of them surely belong to the header,
+    since a usual key (Date, Lieu…) comes at or after them: ``Enquêtrice : L.`` above ``Durée : 1 h``.
+    """
+
+    titles: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    certain: int
+
+    @property
+    def floor(self) -> int:
+        """Index of the first line that may open a turn."""
+        return self.entries[self.certain - 1].line + 1 if self.certain else 0
+
+    def close(self, speakers: Collection[str], dialogue: bool) -> Header:
+        """The header, once the speakers (folded labels) are known.
+
+        After the last usual key a line stays in the header as long as its key is no speaker's label, or
+        names the speaker as a header does (``Enquêtée : Maëlle``). dialogue: labelled turns follow;
+        where none do, a text may itself be made of ``Clé : valeur`` lines, and only the block around
+        usual keys is a header.
+        """
+        end = self.certain
+        while end < len(self.entries) and (end or dialogue) and self._goes_on(end, speakers):
+            end += 1
+        kept = self.entries[:end]
+        if dialogue and not self.certain and (end < 2 or end == len(self.entries)):
+            kept = ()
+        if not kept:
+            return Header(titles=self.titles)
+        attributes = normalise({entry.key: entry.value for entry in kept})
+        return Header(attributes, kept[-1].line + 1, self.titles, tuple(entry.line for entry in kept))
+
+    def _goes_on(self, at: int, speakers: Collection[str]) -> bool:
+        entry = self.entries[at]
+        if fold(entry.key) not in speakers:
+            speaker = entry.known in _SPEAKER_KEYS or role_word(entry.key) is not None
+            return _names_somebody(entry.value) if speaker else len(entry.value) <= _LONGEST_VALUE
+        if not at or not _names_somebody(entry.value):
+            return False
+        following = [fold(other.key) for other in self.entries[at + 1 : at + 3]]
+        return fold(entry.key) in following or fold(entry.value) in speakers
 
 
 def known_key(key: str) -> str | None:
@@ -131,67 +184,37 @@ def known_key(key: str) -> str | None:
     return _KNOWN.get(fold(key))
 
 
-def read_header(text: str, lines: Sequence[Line]) -> tuple[Header, list[_Entry]]:
-    """The lines at the top that have a key, and what stands above them; the caller decides the end.
+def read_opening(text: str, lines: Sequence[Line], declared: Collection[str] = ()) -> Opening:
+    """The lines at the top that have a key, and the few title lines above them.
 
-    The block may be preceded by a few title lines; it goes on as long as every line has a key.
+    declared: folded labels that the researcher named as speakers; they are no header keys.
     """
-    entries: list[_Entry] = []
+    entries: list[Entry] = []
     titles: list[str] = []
-    for index, line in enumerate(lines[:_NEVER_HEADER]):
+    for index, line in enumerate(lines[:_LONGEST_HEADER]):
         entry = _entry(text, index, line)
-        if entry is not None:
+        if entry is not None and not (not entries and entry.known is None and kind_of(entry.key)):
             entries.append(entry)
-        elif entries or len(titles) >= _TITLE_LINES or line.end - line.start > 200:
+        elif entries or len(titles) >= _TITLE_LINES or line.end - line.start > _LONGEST_VALUE:
             break
         else:
             titles.append(text[line.start : line.end].strip())
-    return Header(titles=tuple(titles)), entries
+    certain = 0
+    for at, entry in enumerate(entries):
+        usual = entry.known is not None and entry.known not in _SPEAKER_KEYS and fold(entry.key) not in declared
+        if usual and at - certain <= _LONGEST_GAP:
+            certain = at + 1
+    return Opening(tuple(titles), tuple(entries), certain)
 
 
-def _entry(text: str, index: int, line: Line) -> _Entry | None:
+def _entry(text: str, index: int, line: Line) -> Entry | None:
     found = _KEY.match(text, line.start, min(line.end, line.start + 60))
     if found is None:
         return None
     key, value = " ".join(found["key"].split()), text[found.end() : line.end].strip()
     if not value or len(key.split()) > 6:
         return None
-    return _Entry(index, key, value)
-
-
-def close_header(
-    text: str, lines: Sequence[Line], speakers: Collection[str], *, first_known_only: bool = False
-) -> Header:
-    """The header of a source whose speakers (folded labels) are known.
-
-    It reaches at least to the last known key of the block (Date, Lieu…), so ``Enquêtrice : L.`` above
-    ``Durée : 1 h`` is no turn; after it, a line stays in the header as long as its key is no speaker's
-    label, or names the speaker as a header does (``Enquêtée : Maëlle``).
-    """
-    opened, entries = read_header(text, lines)
-    last = -1
-    for at, entry in enumerate(entries):
-        if entry.known is not None and entry.known not in _SPEAKER_KEYS and fold(entry.key) not in speakers:
-            last = at
-    kept = entries[: last + 1]
-    for at in range(last + 1, len(entries)):
-        if not _still_header(entries, at, speakers, bool(kept)) or (first_known_only and last < 0):
-            break
-        kept.append(entries[at])
-    if not _is_block(kept):
-        return Header(titles=opened.titles)
-    return Header(_attributes(kept), kept[-1].line + 1, opened.titles, tuple(entry.line for entry in kept))
-
-
-def _still_header(entries: Sequence[_Entry], at: int, speakers: Collection[str], begun: bool) -> bool:
-    entry = entries[at]
-    if fold(entry.key) not in speakers:
-        speaker_key = entry.known in _SPEAKER_KEYS or role_word(entry.key) is not None
-        return not speaker_key or _names_somebody(entry.value)
-    if not begun or not _names_somebody(entry.value):
-        return False
-    following = [fold(other.key) for other in entries[at + 1 : at + 3]]
-    return fold(entry.key) in following or fold(entry.value) in speakers
+    return Entry(index, key, value)
 
 
 def _names_somebody(value: str) -> bool:
@@ -203,14 +226,6 @@ def _names_somebody(value: str) -> bool:
     if bare[-1] == "." and len(words[-1]) > 3:
         return False
     return all(word[:1].isupper() or fold(word) in ("de", "du", "la", "le", "d", "et") for word in words)
-
-
-def _is_block(entries: Sequence[_Entry]) -> bool:
-    return len(entries) > 1 or any(entry.known for entry in entries)
-
-
-def _attributes(entries: Sequence[_Entry]) -> dict[str, str]:
-    return normalise({entry.key: entry.value for entry in entries})
 
 
 def normalise(given: Mapping[str, str]) -> dict[str, str]:
@@ -257,11 +272,10 @@ def iso_date(written: str) -> str | None:
 
 
 def _date(year: int, month: int, day: int) -> str | None:
-    longest = (31, 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28, 31, 30, 31, 30)
-    days = longest + (31, 31, 30, 31, 30, 31)
-    if not (1 <= month <= 12 and 1 <= day <= days[month - 1]):
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def kind_of(words: str) -> Kind | None:

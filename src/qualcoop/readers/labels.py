@@ -41,6 +41,8 @@ _DASH = re.compile(rf"{_LEAD}{_NAME}(?:{_S}+-|{_S}*[–—]){_S}+(?=\S)")
 _DOT = re.compile(rf"{_LEAD}(?P<label>[^\W\d_a-zà-ÿ]{{1,3}}\d{{0,2}})\.{_S}+(?=\S)")
 _TAB = re.compile(rf"{_LEAD}(?P<label>[^\W_][^\n\t:]{{0,24}}?)(?:\t+| {{3,}})(?=\S)")
 _CODE = re.compile(rf"(?P<label>[A-ZÀ-Þ]{{1,3}}\d{{1,2}})(?:{_S}{{2,}}|\t)(?=\S)")
+_STAMPS = (_STAMP, _TIMED_NAME)
+_TIME_FIRST = re.compile(rf"{_S}*{BRACKETED_TIME}")
 _TIME_ONLY = re.compile(rf"{_S}*(?P<time>{BRACKETED_TIME}|{_RANGE}){_S}*$")
 _FIRST_TIME = re.compile(_MARK)
 
@@ -121,9 +123,23 @@ def candidates(text: str, lines: Sequence[Line], paragraphs: Sequence[Paragraph]
         if paragraph.style in ("note", "heading"):
             continue
         one = _candidate(text, index, line, paragraph)
-        if one is not None:
-            found.append(one)
+        if one is None or (one.shape == "stamp" and not _followed_by_speech(text, lines, index)):
+            continue
+        found.append(one)
     return found
+
+
+def _followed_by_speech(text: str, lines: Sequence[Line], index: int) -> bool:
+    """A name with a time, alone on its line, is a label only if the next line is not timed as well."""
+    line = lines[index]
+    if text[line.end - 1] in ".?!…" or index + 1 >= len(lines):
+        return False
+    following = lines[index + 1]
+    stop = min(following.end, following.start + WINDOW)
+    return not any(
+        pattern.match(text, following.start, stop)
+        for pattern in (_TIME_FIRST, *(_STAMPS if stop == following.end else ()))
+    )
 
 
 # What must stand in a line's first characters for any shape to be possible: a cheap look before the
@@ -142,7 +158,7 @@ def _candidate(text: str, index: int, line: Line, paragraph: Paragraph) -> Candi
             continue
         found = pattern.match(text, line.start, stop)
         if found is not None:
-            return _made(text, index, line, found, shape, bold)
+            return _made(index, line, found, shape, bold)
     return _bold_name(text, index, line, bold) if bold else None
 
 
@@ -158,9 +174,7 @@ _WRITTEN: tuple[tuple[Shape, re.Pattern[str]], ...] = (
 )
 
 
-def _made(
-    text: str, index: int, line: Line, found: re.Match[str], shape: Shape, bold: int
-) -> Candidate:
+def _made(index: int, line: Line, found: re.Match[str], shape: Shape, bold: int) -> Candidate:
     groups = found.groupdict()
     time = bare_time(groups.get("inside") or groups.get("after") or groups.get("before"))
     label = groups["label"].strip()

@@ -181,9 +181,12 @@ def _is_label_column(rows: Sequence[Row], column: int) -> bool:
     filled = [label for label in labels if label]
     if len(filled) < 2 or any(len(label) > _LONGEST_LABEL or label[-1] in ".?!" for label in filled[1:]):
         return False
-    again = [a for a, b in pairwise(sorted(filled)) if a == b]
-    distinct = len(set(filled))
-    return bool(again) and distinct <= max(2, (len(filled) + 1) // 2)
+    return _come_back(filled) or _come_back(filled[1:])  # the first may be the column's title
+
+
+def _come_back(labels: Sequence[str]) -> bool:
+    again = any(a == b for a, b in pairwise(sorted(labels)))
+    return again and len(set(labels)) <= max(2, (len(labels) + 1) // 2)
 
 
 def _is_header(rows: Sequence[Row], layout: tuple[int, int, int]) -> bool:

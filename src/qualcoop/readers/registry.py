@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module, metadata
@@ -39,6 +40,7 @@ Sniff = Callable[[Path, bytes], bool]
 _formats: dict[str, Format] = {}
 _problems: list[str] = []
 _state = {"loaded": False}
+_lock = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,11 @@ def register(
 
 def formats() -> Mapping[str, Format]:
     """Every registered format by name, sorted; the first call imports the readers."""
-    if not _state["loaded"]:
-        _state["loaded"] = True
-        _load_built_in()
-        _load_foreign()
+    with _lock:  # a second thread waits until all are there
+        if not _state["loaded"]:
+            _state["loaded"] = True
+            _load_built_in()
+            _load_foreign()
     return MappingProxyType(dict(sorted(_formats.items())))
 
 
@@ -196,7 +199,7 @@ def read_file(path: Path) -> Reading:
         raise
     except OSError as error:
         raise _unreadable(path, error) from error
-    except (Exception, RecursionError) as error:  # the last net under parsers of other people's files
+    except Exception as error:  # the last net under parsers of other people's files
         raise ReadError(
             f"{path.name} : le lecteur {choice.format.name} n'a pas pu lire ce fichier "
             f"({type(error).__name__} : {error}) ; il est sans doute endommagé, réenregistrez-le.",

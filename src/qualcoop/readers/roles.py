@@ -101,23 +101,14 @@ def roles_of(labels: Iterable[str], given: Mapping[str, Role] | None = None) -> 
     return found
 
 
-def lookalikes(labels: Mapping[str, int], others: Mapping[str, int] | None = None) -> list[tuple[str, str]]:
+def lookalikes(labels: Mapping[str, int]) -> list[tuple[str, str]]:
     """Pairs (rarer, commoner) of labels that may be one name misspelt; numbers must be equal.
 
-    labels: label to number of turns in this file. others: the same over the whole import, to catch a
-    misspelling used throughout one file.
+    labels: label to number of turns. A misspelt role word is paired with the word, capitalised, where
+    nothing else looks like it.
     """
-    pairs: list[tuple[str, str]] = []
-    pool = dict(labels)
-    for label, count in (others or {}).items():
-        pool.setdefault(label, count)
-    names = sorted(pool, key=lambda label: (-pool[label], label))
-    for at, common in enumerate(names):
-        pairs.extend(
-            (rare, common)
-            for rare in names[at + 1 :]
-            if (rare in labels or common in labels) and _may_be_one(rare, common)
-        )
+    names = sorted(labels, key=lambda label: (-labels[label], label))
+    pairs = [(rare, common) for at, common in enumerate(names) for rare in names[at + 1 :] if _may_be_one(rare, common)]
     paired = {rare for rare, _ in pairs}
     for label in sorted(labels):
         word = near_role_word(label)

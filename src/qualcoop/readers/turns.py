@@ -14,20 +14,14 @@ from qualcoop.language import tr
 from qualcoop.model import ROLES, Kind, Origin, Role, Source, Turn
 from qualcoop.readers import asides
 from qualcoop.readers.accept import Accepted, accept
-from qualcoop.readers.draft import Draft, Paragraph
-from qualcoop.readers.header import Header, close_header, kind_from, normalise, read_header
-from qualcoop.readers.labels import Candidate, Line, bare_time, candidates, lines_of, time_only
-from qualcoop.readers.roles import fold, roles_of
+from qualcoop.readers.draft import Draft
+from qualcoop.readers.header import Opening, kind_from, normalise, read_opening
+from qualcoop.readers.labels import Candidate, candidates
+from qualcoop.readers.roles import fold
+from qualcoop.readers.segment import Cut, Page, cut_interview, cut_paragraphs, lay_out
 from qualcoop.spans import Span, union
-from qualcoop.text import nfc
 
 _NONE = frozenset({"", "-", "none", "aucun", "aucune", "non"})
-_CLOCK = re.compile(
-    r"[ \t\u00a0\u202f]*[\[(]?(?P<time>\d{1,2}[ \u00a0\u202f]?[hH:][ \u00a0\u202f]?(?:\d{2}(?!\d))?)"
-    r"(?:[ \u00a0\u202f]?(?:-|–|—|à)[ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?[hH:][ \u00a0\u202f]?(?:\d{2}(?!\d))?)?"
-    r"[\])]?(?:[ \u00a0\u202f]*[.:,–—|-](?=\s|$)|(?=[\]) \t\u00a0\u202f]*$)|\t)[ \t\u00a0\u202f]*"
-)
-_GUIDE = re.compile(r"\d{1,2}(?:\.?[a-z])?[.)]?[ \t\u00a0\u202f]{1,3}[A-ZÀ-Þ‘'’\"«]")
 
 
 @dataclass
@@ -49,7 +43,7 @@ class Speakers:
                 made.refused.add(key)
             elif value in ROLES:
                 made.names.setdefault(key, label.strip())
-                made.roles[key] = value  # type: ignore[assignment]
+                made.roles[key] = value
             elif name and role.strip() in ROLES:
                 made.names[key] = name.strip()
                 made.roles[fold(name)] = role.strip()  # type: ignore[assignment]
@@ -62,17 +56,6 @@ class Speakers:
         return set(self.names) | {fold(name) for name in self.names.values()}
 
 
-@dataclass
-class _Page:
-    """A draft laid out as one text."""
-
-    draft: Draft
-    text: str
-    paragraphs: list[Paragraph]
-    starts: list[int]
-    lines: list[Line]
-
-
 def build(
     draft: Draft, *, kind: Kind | None = None, speakers: Mapping[str, str] | None = None, origin: Origin
 ) -> Source:
@@ -82,95 +65,85 @@ def build(
     (an interview) and at last ``document``. speakers: label as written to canonical label, or to a role
     (``interviewer``, ``respondent``, ``observer``, ``author``), or to ``-`` for "nobody".
     """
-    page = _lay_out(draft)
+    page = lay_out(draft.paragraphs, single=draft.single_turns)
     told = Speakers.of(speakers)
     given = normalise(draft.attributes)
-    opened, entries = read_header(page.text, page.lines)
-    early = close_header(page.text, page.lines, told.declared)
-    titles = _titles(page, opened.titles, bool(early.lines))
-    expected = kind or kind_from({**early.attributes, **given}, titles)
+    opening = read_opening(page.text, page.lines, told.declared)
+    header = opening.close(told.declared, dialogue=False)
+    titles = _titles(page, opening, bool(header.lines))
+    expected = kind or kind_from({**header.attributes, **given}, titles)
     found: list[Candidate] = []
     accepted = Accepted(frozenset())
-    header = early
     if expected in (None, "interview"):
-        found, accepted, header = _speakers(page, told, len(entries), expected == "interview")
-    labelled = bool(accepted.keys)
-    kind = expected or ("interview" if labelled or _timed(page) else "document")
-    warnings = [*draft.warnings, *(accepted.warnings if kind == "interview" else ())]
+        found, accepted = _speakers(page, opening, told, expected == "interview")
+        if accepted.keys:
+            header = opening.close(accepted.keys | told.declared, dialogue=True)
+        found = [one for one in found if one.line >= header.end and one in accepted]
+    sure = expected or ("interview" if found or _timed(page) else "document")
     attributes = {**header.attributes, **given}
-    if titles and (header.lines or labelled):
-        attributes.setdefault("titre", titles[-1])
-    if kind == "interview":
-        turns, holes, more, cuts = _interview(page, header, found, accepted, told)
+    if header.lines or found:
+        title = _title(titles, len(titles) if header.lines else found[0].line)
+        if title:
+            attributes.setdefault("titre", title)
+    if sure == "interview":
+        roles = {**_named_in(attributes), **told.roles}
+        cut = cut_interview(page, header.end, found, told.names, roles)
+        cut.warnings[:0] = accepted.warnings
     else:
-        turns, holes, more, cuts = _paragraph_turns(page, header, kind, attributes)
-    warnings.extend(more)
-    return _source(page, kind, turns, holes, cuts, attributes, warnings, origin)
+        cut = cut_paragraphs(page, header.end, sure, _writer(sure, attributes))
+    return _source(page, sure, cut, attributes, draft, origin)
 
 
-def _lay_out(draft: Draft) -> _Page:
-    kept: list[Paragraph] = []
-    pieces: list[str] = []
-    starts: list[int] = []
-    at = 0
-    for paragraph in draft.paragraphs:
-        piece = nfc(paragraph.text)
-        if not piece or piece.isspace():
-            continue
-        kept.append(paragraph)
-        pieces.append(piece)
-        starts.append(at)
-        at += len(piece) + 1
-    # Joined once more in NFC: a paragraph that begins with a combining accent must not change the whole.
-    text = "\n".join(pieces)
-    return _Page(draft, text, kept, starts, lines_of(text, starts))
+def _named_in(attributes: Mapping[str, str]) -> dict[str, Role]:
+    """Roles that the header gives to names: « Enquêtrice : L. », « Enquêtée : Maëlle »."""
+    roles: dict[str, Role] = {}
+    named: tuple[tuple[str, Role], ...] = (("enquete", "respondent"), ("enqueteur", "interviewer"))
+    for key, role in named:
+        for name in re.split(r"[,;&/]| et | and ", attributes.get(key, "")):
+            bare = fold(re.sub(r"\([^()]*\)", "", name))
+            if bare:
+                roles[bare] = role
+    return roles
 
 
-def _titles(page: _Page, above: Sequence[str], has_header: bool) -> tuple[str, ...]:
+def _titles(page: Page, opening: Opening, has_header: bool) -> tuple[str, ...]:
     """Lines that may be a title: above the header, or headings and short lines that begin the text."""
     if has_header:
-        return tuple(above)
+        return opening.titles
     found: list[str] = []
     for line in page.lines[:3]:
         text = page.text[line.start : line.end].strip()
-        if page.paragraphs[line.paragraph].style != "heading" and (len(text) > 100 or text[-1:] in ".?!…;,:"):
+        heading = page.paragraphs[line.paragraph].style == "heading"
+        if not heading and (len(text) > 100 or text[-1:] in ".?!…;,:"):
             break
         found.append(text)
     return tuple(found)
 
 
-def _speakers(
-    page: _Page, told: Speakers, block: int, expected: bool
-) -> tuple[list[Candidate], Accepted, Header]:
-    """Candidates below the header, those taken for speakers, and the header that they bound."""
-    everything = candidates(page.text, page.lines, page.paragraphs)
-    header = close_header(page.text, page.lines, told.declared)
-    accepted = Accepted(frozenset())
-    for _ in range(2 if block else 1):
-        # The header's end depends on who speaks and the other way round: twice is enough.
-        below = [one for one in everything if one.line >= header.end or one.shape == "layout"]
-        if header.end and not accepted.keys:
-            below = [one for one in everything if one.line > _last_known(header)]
-        accepted = accept(
-            below,
-            page.text,
-            len(page.paragraphs),
-            declared=told.declared,
-            refused=told.refused,
-            expected=expected,
-        )
-        header = close_header(
-            page.text, page.lines, accepted.keys | told.declared, first_known_only=bool(accepted.keys)
-        )
-    found = [one for one in everything if one.line >= header.end and one in accepted]
-    return found, accepted, header
+def _title(titles: Sequence[str], before: int) -> str | None:
+    """The line next to the header (or the first turn), a banner such as « FICTION – … » left aside."""
+    plain = [title for title in titles[:before] if not title.startswith("FICTION")]
+    return plain[-1] if plain else None
 
 
-def _last_known(header: Header) -> int:
-    return header.certain
+def _speakers(page: Page, opening: Opening, told: Speakers, expected: bool) -> tuple[list[Candidate], Accepted]:
+    """The labels below what is surely the header, and those taken for speakers."""
+    floor = opening.floor
+    found = [
+        one for one in candidates(page.text, page.lines, page.paragraphs) if one.line >= floor or one.shape == "layout"
+    ]
+    accepted = accept(
+        found,
+        page.text,
+        len(page.paragraphs),
+        declared=told.declared,
+        refused=told.refused,
+        expected=expected,
+    )
+    return found, accepted
 
 
-def _timed(page: _Page) -> bool:
+def _timed(page: Page) -> bool:
     """Subtitles and automatic transcripts have a timecode on most lines."""
     lines = page.lines[:200]
     timed = sum(
@@ -180,3 +153,54 @@ def _timed(page: _Page) -> bool:
         or asides.LEADING_TIME.match(page.text, line.start, min(line.end, line.start + 60))
     )
     return len(lines) > 1 and timed > 0.5 * len(lines)
+
+
+def _writer(kind: Kind, attributes: Mapping[str, str]) -> str | None:
+    """Who wrote an observation note or a document, as its header says."""
+    return attributes.get("observateur" if kind == "observation" else "auteur")
+
+
+def _source(page: Page, kind: Kind, cut: Cut, attributes: dict[str, str], draft: Draft, origin: Origin) -> Source:
+    italics = [
+        Span(start + span.start, start + span.end)
+        for start, paragraph in zip(page.starts, page.paragraphs, strict=True)
+        for span in paragraph.italics
+        if span.end <= len(paragraph.text)
+    ]
+    holes = union([*asides.find(page.text, kind, italics), *cut.holes])
+    warnings = [*draft.warnings, *cut.warnings]
+    unclear = asides.count_unclear(page.text) if kind == "interview" else 0
+    if unclear:
+        attributes["inaudibles"] = str(unclear)
+        warnings.append(
+            tr(
+                f"{unclear} passage(s) inaudible(s) ou douteux, (inaudible), [?], XXX…",
+                f"{unclear} inaudible or doubtful passage(s): (inaudible), [?], XXX…",
+            )
+        )
+    return Source(
+        name=draft.name,
+        kind=kind,
+        text=page.text,
+        paragraphs=page.split(cut.breaks),
+        turns=cut.turns,
+        origin=origin,
+        asides=tuple(_inside(holes, cut.turns)),
+        attributes=attributes,
+        warnings=tuple(dict.fromkeys(warnings)),
+        case=attributes.get("projet"),
+    )
+
+
+def _inside(holes: Sequence[Span], turns: Sequence[Turn]) -> list[Span]:
+    """The asides that lie in turns, cut at their edges."""
+    kept: list[Span] = []
+    at = 0
+    for turn in turns:
+        while at < len(holes) and holes[at].end <= turn.start:
+            at += 1
+        look = at
+        while look < len(holes) and holes[look].start < turn.end:
+            kept.append(Span(max(holes[look].start, turn.start), min(holes[look].end, turn.end)))
+            look += 1
+    return kept

@@ -15,6 +15,7 @@ from pathlib import Path
 from qualcoop.readers.archive import Element, check_paragraphs
 from qualcoop.readers.draft import Paragraph, Style
 from qualcoop.readers.layout import Row, Runs, table_paragraphs
+from qualcoop.readers.symbols import symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -22,6 +23,8 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _VAL, _BR, _SYM = (W + name for name in ("pPr", "rPr", "val", "br", "sym"))
+_BOLD, _ITALIC, _HIDDEN, _RUN_STYLE = (W + name for name in ("b", "i", "vanish", "rStyle"))
+_EMPHASIS = (_BOLD, _ITALIC, _HIDDEN, W + "smallCaps", W + "caps")
 _SDT, _SDT_CONTENT, _TEXT_BOX = (W + name for name in ("sdt", "sdtContent", "txbxContent"))
 _ALTERNATE, _CHOICE = _MC + "AlternateContent", _MC + "Choice"
 _MATH_TEXT = _MATH + "t"
@@ -41,12 +44,6 @@ _PICTURES = (
 _OFF = frozenset({"0", "false", "off"})
 _BLANKS = re.compile(r"[\r\n\t]+")
 
-# What Word's autocorrection puts in for « --> » and « :) », by font and code.
-_WINGDINGS = {
-    0xE0: "→", 0xDF: "←", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xEF: "⇦", 0xF3: "⇔",
-    0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0xFC: "✓", 0xFB: "✗", 0xA7: "▪", 0xD8: "➢", 0x6C: "●",
-}  # fmt: skip
-_SYMBOL = {0xB7: "•", 0xAE: "→", 0xAC: "←", 0xB3: "≥", 0xA3: "≤", 0xB9: "≠", 0xBB: "≈", 0xB1: "±", 0xB4: "×"}
 _HEADING = re.compile(r"heading \d|title|subtitle|titre( \d)?|sous-titre", re.IGNORECASE)
 
 
@@ -107,19 +104,21 @@ def _resolved(name: str, own: dict[str, tuple[Look, str]]) -> Look:
     return look
 
 
-def _on(properties: Element, name: str) -> bool | None:
-    found = properties.find(W + name)
-    return None if found is None else found.get(_VAL, "1") not in _OFF
-
-
 def _emphasis(properties: Element | None) -> tuple[bool | None, bool | None, bool | None]:
     """Bold (or small or full capitals), italic, hidden, as run properties say them."""
-    if properties is None or not len(properties):
-        return None, None, None
-    bold = _on(properties, "b")
-    if not bold and (_on(properties, "smallCaps") or _on(properties, "caps")):
-        bold = True
-    return bold, _on(properties, "i"), _on(properties, "vanish")
+    bold = italic = hidden = capitals = None
+    for child in () if properties is None else properties.iterchildren(*_EMPHASIS):
+        on = child.get(_VAL, "1") not in _OFF
+        tag = child.tag
+        if tag == _BOLD:
+            bold = on
+        elif tag == _ITALIC:
+            italic = on
+        elif tag == _HIDDEN:
+            hidden = on
+        else:
+            capitals = capitals or on
+    return capitals or bold, italic, hidden
 
 
 def _outlined(properties: Element | None) -> bool:
@@ -246,12 +245,16 @@ class Body:
 
     def _run_look(self, properties: Element | None) -> tuple[bool, bool, bool]:
         look = self._look
-        if properties is None:
-            return bool(look.bold), bool(look.italic), bool(look.hidden)
-        named = properties.find(W + "rStyle")
-        if named is not None:
-            look = self._styles.get(named.get(_VAL, ""), _PLAIN).over(look)
-        look = Look(*_emphasis(properties)).over(look)
+        if properties is not None:
+            named = properties.find(_RUN_STYLE)
+            if named is not None:
+                look = self._styles.get(named.get(_VAL, ""), _PLAIN).over(look)
+            bold, italic, hidden = _emphasis(properties)
+            return (
+                bool(look.bold if bold is None else bold),
+                bool(look.italic if italic is None else italic),
+                bool(look.hidden if hidden is None else hidden),
+            )
         return bool(look.bold), bool(look.italic), bool(look.hidden)
 
     def _anchored(self, element: Element) -> None:
@@ -267,17 +270,15 @@ class Body:
                 self._anchored(child)
 
     def _symbol(self, element: Element) -> str:
-        font = element.get(W + "font", "").lower()
+        font = element.get(W + "font", "")
         try:
             code = int(element.get(W + "char", "0"), 16)
         except ValueError:
             code = 0
-        table = _WINGDINGS if font.startswith("wingdings") else _SYMBOL if font == "symbol" else {}
-        sign = table.get(code & 0xFF)
+        sign = symbol(font, code)
         if sign is None:
-            private = 0xE000 <= code <= 0xF8FF
-            self.counts["symbols"] += private or not 0x20 <= code <= 0x10FFFF
-            sign = "\ufffd" if private or not 0x20 <= code <= 0x10FFFF else chr(code)
+            self.counts["symbols"] += 1
+            return "\ufffd"
         return sign
 
 

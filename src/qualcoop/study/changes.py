@@ -113,15 +113,15 @@ def rows_of(connection: Connection, table: str, keys: Iterable[Key]) -> dict[Key
     for at in range(0, len(wanted), _AT_ONCE // len(columns)):
         some = wanted[at : at + _AT_ONCE // len(columns)]
         where = columns[0].in_([key[0] for key in some]) if len(columns) == 1 else tuple_(*columns).in_(some)
-        for row in connection.execute(select(target).where(where)).mappings():
-            found[key_of(table, row)] = dict(row)
+        for row in map(dict, connection.execute(select(target).where(where)).mappings()):
+            found[key_of(table, row)] = row
     return found
 
 
 def all_rows(connection: Connection, table: str) -> dict[Key, Row]:
     """Every row of a state table, by key."""
-    rows = connection.execute(select(STATE[table])).mappings()
-    return {key_of(table, row): dict(row) for row in rows}
+    rows = map(dict, connection.execute(select(STATE[table])).mappings())
+    return {key_of(table, row): row for row in rows}
 
 
 def settle(connection: Connection, changes: Changes) -> tuple[Changes, Changes]:

@@ -50,7 +50,7 @@ study = Table(
     Column("name", Text, nullable=False),
     Column("aim", Text, nullable=False, default=""),
     Column("approach", Text, nullable=False, default=""),
-    Column("unit", Text, nullable=False, default=""),
+    Column("unit_of_analysis", Text, nullable=False, default=""),
     Column("codebook", Text),
     _points_to("codebook", "codebooks.version"),
 )
@@ -224,7 +224,4 @@ def key_columns(table: Table) -> list[str]:
 
 def default_row(table: Table) -> dict[str, Any]:
     """What a column holds where an event written before it existed says nothing."""
-    return {
-        column.name: column.default.arg if column.default is not None and column.default.is_scalar else None
-        for column in table.columns
-    }
+    return {column.name: getattr(column.default, "arg", None) for column in table.columns}

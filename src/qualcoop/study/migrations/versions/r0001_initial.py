@@ -112,7 +112,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("aim", sa.Text(), nullable=False),
         sa.Column("approach", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("unit_of_analysis", sa.Text(), nullable=False),
         sa.Column("codebook", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["codebook"], ["codebooks.version"], name=op.f("fk_study_codebook"), initially="DEFERRED", deferrable=True

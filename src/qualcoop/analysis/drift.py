@@ -1,0 +1,113 @@
+"""Did coding change as it went on? The sources in the order they were coded, first half against second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from qualcoop.analysis.bundle import Bundle
+from qualcoop.analysis.cells import Cells
+from qualcoop.analysis.columns import Columns
+from qualcoop.analysis.frequency import source_by_code
+from qualcoop.analysis.result import Result
+from qualcoop.analysis.rows import source_rows
+from qualcoop.errors import UnknownNameError
+from qualcoop.language import tr
+
+
+def drift(
+    bundle: Bundle,
+    order: Sequence[str] | None = None,
+    columns: str | Sequence[str] = "family",
+    *,
+    with_pro: bool = True,
+) -> Result:
+    """Segments per 1,000 words, source after source in the order of coding.
+
+    order: source ids as they were coded; without it, the order in which sources first appear among the
+    segments, then coded sources without any. frame: one line per source: place, words, seg, per_1k, span (mean
+    words of a segment), codes (distinct columns). extra["halves"]: per column, per_1k in the first and in the
+    second half of the coded words' sources, and the difference. Raises UnknownNameError.
+    """
+    matrix = source_by_code(bundle, columns, with_pro=with_pro)
+    coded = [name for name in matrix.rows if bundle.coded_here[bundle.sources.index.get_loc(name)]]
+    names = _order(bundle, order, coded)
+    seg = matrix.frame.loc[names]
+    words = bundle.sources["words"].loc[names].astype(np.float64)
+    total = pd.Series(matrix.row_segments).loc[names].astype(np.float64)
+    frame = pd.DataFrame(
+        {
+            "place": np.arange(1, len(names) + 1),
+            "words": words.astype(np.int64),
+            "seg": total.astype(np.int64),
+            "per_1k": 1000 * total / words.replace(0, np.nan),
+            "span": _span_words(bundle, with_pro).reindex(names) / total.replace(0, np.nan),
+            "codes": (seg > 0).sum(axis=1),
+        },
+        index=pd.Index(names, name="source"),
+    )
+    return Result("drift", frame, _notes(order is not None), bundle.context, extra={"halves": _halves(seg, words)})
+
+
+def _order(bundle: Bundle, order: Sequence[str] | None, coded: list[str]) -> list[str]:
+    if order is None:
+        seen = dict.fromkeys(str(name) for name in bundle.counted["source"])
+    else:
+        for name in order:
+            if name not in bundle.sources.index:
+                raise UnknownNameError("La source", "The source", name, bundle.sources.index)
+        seen = dict.fromkeys(order)
+    here = set(coded)
+    return list(dict.fromkeys([*(name for name in seen if name in here), *coded]))
+
+
+def _span_words(bundle: Bundle, with_pro: bool) -> pd.Series:
+    """The sum over distinct spans of their words, by source."""
+    rows = source_rows(bundle, with_pro)
+    cells = Cells(bundle, rows, Columns.of(bundle.codebook, "group"))
+    spans = np.unique(cells.spans[1])
+    segment = bundle.arrays.span_first[spans]
+    groups = np.arange(len(spans))
+    sizes = bundle.ruler.touched(bundle.arrays.passages(groups, segment)).by_group(len(spans))["words"]
+    source = bundle.arrays.span_source[spans]
+    sums = np.bincount(source, weights=sizes, minlength=len(bundle.sources))
+    return pd.Series(sums, index=bundle.sources.index)
+
+
+def _halves(seg: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
+    middle = (len(seg) + 1) // 2
+    rates = [
+        1000 * seg.iloc[part].sum() / words.iloc[part].sum() if words.iloc[part].sum() else seg.sum() * np.nan
+        for part in (slice(None, middle), slice(middle, None))
+    ]
+    return pd.DataFrame(
+        {
+            "first": rates[0],
+            "second": rates[1],
+            "difference": rates[1] - rates[0],
+            "first_seg": seg.iloc[:middle].sum(),
+            "second_seg": seg.iloc[middle:].sum(),
+        }
+    )
+
+
+def _notes(given: bool) -> tuple[str, ...]:
+    order = (
+        tr("Ordre de codage donné.", "Order of coding as given.")
+        if given
+        else tr(
+            "Ordre : celui où les sources apparaissent parmi les segments.",
+            "Order: that in which sources appear among the segments.",
+        )
+    )
+    return (
+        order,
+        tr(
+            "Une différence entre les deux moitiés peut venir des sources autant que du codage : recoder une "
+            "source du début pour savoir.",
+            "A difference between the halves may come from the sources as much as from coding: recode an early "
+            "source to know.",
+        ),
+    )

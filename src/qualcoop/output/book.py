@@ -1,0 +1,106 @@
+"""What the sheets share while a workbook is made: the bundle, the styles, the passages, the names of things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qualcoop.analysis.bundle import Bundle
+from qualcoop.analysis.columns import Columns
+from qualcoop.analysis.frequency import SourceMatrix, case_by_code, presence, source_by_code
+from qualcoop.analysis.matrix import Matrix
+from qualcoop.language import tr
+from qualcoop.output.passages import Passages
+from qualcoop.output.sheet import Sheet
+from qualcoop.output.styles import Look, Styles
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from qualcoop.analysis.frequency import Presence
+
+
+@dataclass
+class Book:
+    """One workbook under construction. study: name, description, fictional (true for the sample corpus)."""
+
+    bundle: Bundle
+    workbook: Workbook
+    styles: Styles
+    passages: Passages
+    study: Mapping[str, Any] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
+
+    def style(self, look: Look) -> int:
+        """The style number of a look."""
+        return self.styles(look)
+
+    def sheet(self, name: str, description: str, **options: Any) -> Sheet:  # noqa: ANN401 - Sheet's own fields
+        """A new sheet; its description is printed in LISEZMOI."""
+        self.descriptions[name] = description
+        return Sheet(name, self.styles, **options)
+
+    @property
+    def title(self) -> str:
+        """The study's name."""
+        return str(self.study.get("name") or self.bundle.meta.get("study") or tr("Étude", "Study"))
+
+    @property
+    def fictional(self) -> bool:
+        """Is the corpus invented?"""
+        return bool(self.study.get("fictional") or self.bundle.meta.get("fictional"))
+
+    @cached_property
+    def provenance(self) -> str:
+        """Layer, codebook, filter and corpus in one line: what is printed under every sheet."""
+        meta = self.bundle.meta
+        parts = [
+            tr(f"couche {meta.get('layer', '?')}", f"layer {meta.get('layer', '?')}"),
+            tr("grille ", "codebook ")
+            + f"{meta.get('codebook_id') or self.bundle.codebook.id} "
+            + f"{meta.get('codebook_version') or self.bundle.codebook.version}",
+            tr(f"filtre : {meta.get('filter') or 'aucun'}", f"filter: {meta.get('filter') or 'none'}"),
+        ]
+        if meta.get("corpus_hash"):
+            parts.append(tr("corpus ", "corpus ") + str(meta["corpus_hash"])[:12])
+        return " · ".join(parts)
+
+    @cached_property
+    def frequency(self) -> Matrix:
+        """Cases by families, each followed by its sub-codes."""
+        return case_by_code(self.bundle, columns=unfolded(self.bundle), measure="seg")
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Sources by families, 1 or 0."""
+        return presence(self.bundle, with_pro=True)
+
+    @cached_property
+    def wide(self) -> SourceMatrix:
+        """Sources by every code."""
+        return source_by_code(self.bundle, columns="code", with_pro=True)
+
+    @cached_property
+    def families(self) -> Columns:
+        """The families of the codebook, as columns."""
+        return Columns.of(self.bundle.codebook, "family")
+
+
+def unfolded(bundle: Bundle) -> list[str]:
+    """Each family, then the codes under it that are not the family itself."""
+    codebook = bundle.codebook
+    names: list[str] = []
+    for family in codebook.family_ids:
+        under = [code.id for code in codebook.codes if codebook.family(code.id) == family]
+        names += [family, *(name for name in under if name != family)]
+    return list(dict.fromkeys(names))
+
+
+def short(text: str, limit: int) -> str:
+    """The text in at most `limit` characters, cut at a word."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -1,0 +1,14 @@
+"""Keyword suggestions: a codebook's rules on texts. Nothing here counts until a person accepts it."""
+
+from qualcoop.suggest.rules import Rule, check_rule, parse_rule
+
+__all__ = ["Rule", "Suggester", "check_rule", "parse_rule"]
+
+
+def __getattr__(name: str) -> object:
+    # Checking a codebook's rules must not load numpy and the engine.
+    if name == "Suggester":
+        from qualcoop.suggest.engine import Suggester
+
+        return Suggester
+    raise AttributeError(name)

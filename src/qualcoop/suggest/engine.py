@@ -1,0 +1,267 @@
+"""From a codebook's rules to suggestions: one per code and sentence, with the rule and the words that fired it.
+
+The way of a text: `Suggester.tokens` (arrays, may be kept with the study) → `Suggester.corpus` (texts
+joined) → `Suggester.table` (arrays, a row a suggestion) → `Suggester.suggestions` (values).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+from qualcoop.language import tr
+from qualcoop.model import Role, Source, Suggestion
+from qualcoop.suggest.assemble import CodeRules, Table, assemble
+from qualcoop.suggest.lemmas import tables
+from qualcoop.suggest.matcher import Corpus, find
+from qualcoop.suggest.negation import Negation
+from qualcoop.suggest.rules import Rule, parse_rule
+from qualcoop.suggest.tokens import Tokens, read_source
+from qualcoop.suggest.vocabulary import Vocabulary, shared_vocabulary
+
+Progress = Callable[[int, int, str], None]
+
+# A rule that fires in more than this share of the sentences says nothing.
+TOO_COMMON = 0.3
+_ENOUGH_SENTENCES = 50
+# Under this share of words that the French dictionary knows, the text is probably not French.
+LEAST_KNOWN = 0.6
+_ENOUGH_WORDS = 50
+_CONTRARIES_FOR = frozenset({"lever"})
+
+
+class CodeLike(Protocol):
+    """What the engine needs of a code (see `qualcoop.codebook`)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def polarity(self) -> str | None: ...
+    @property
+    def contraries(self) -> tuple[str, ...]: ...
+    @property
+    def keywords(self) -> tuple[str, ...]: ...
+    @property
+    def exclude(self) -> tuple[str, ...]: ...
+
+
+class CodebookLike(Protocol):
+    """What the engine needs of a codebook."""
+
+    @property
+    def codes(self) -> Sequence[Any]: ...
+    @property
+    def matching(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    negation: Negation
+    roles: frozenset[Role]
+
+
+class Suggester:
+    """Suggests codes by the keyword rules of a codebook.
+
+    extra_rules: more rules by code, tried after the codebook's own. place: the codebook's file, for messages.
+    vocabulary: shared by every suggester of the process unless given.
+    `warnings` holds sentences on rules that are legal but doubtful (said twice, or no more than an article).
+    Raises RuleError for a rule that cannot be read, with the code, the rule, what is wrong and what is right.
+    """
+
+    def __init__(
+        self,
+        codebook: CodebookLike,
+        extra_rules: Mapping[str, Sequence[str]] | None = None,
+        *,
+        place: str = "",
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self.vocabulary = shared_vocabulary() if vocabulary is None else vocabulary
+        self._codes = _code_rules(codebook, extra_rules or {}, place)
+        self._settings = _settings(codebook.matching)
+        self.warnings: tuple[str, ...] = tuple(_rule_warnings(self._codes))
+
+    def suggest(self, source_id: str, source: Source) -> list[Suggestion]:
+        """The suggestions for one source, in the order of the text, then of the codebook."""
+        return self.suggest_many([(source_id, source)])
+
+    def suggest_many(
+        self, items: Iterable[tuple[str, Source]], progress: Progress | None = None
+    ) -> list[Suggestion]:
+        """The suggestions for several sources, in their order; `progress(done, total, name)` after each is read."""
+        listed = list(items)
+        read: list[tuple[str, str, Tokens]] = []
+        for number, (name, source) in enumerate(listed, start=1):
+            read.append((name, source.text, self.tokens(source)))
+            if progress is not None:
+                progress(number, len(listed), name)
+        return self.suggestions(self.corpus(read))
+
+    def tokens(self, source: Source, kept: bytes | None = None) -> Tokens:
+        """A source as arrays; `kept` are the bytes of an earlier reading (`Tokens.to_bytes`), used if still good.
+
+        Keep them beside the source's hash and forget them when its turns' roles change.
+        """
+        read = Tokens.from_bytes(kept, self.vocabulary) if kept else None
+        return read or read_source(source, self.vocabulary, self._settings.roles)
+
+    def corpus(self, items: Sequence[tuple[str, str, Tokens]]) -> Corpus:
+        """Texts joined for matching: (source id, text, tokens) each. It remembers every rule's hits."""
+        return Corpus.of(items, self.vocabulary)
+
+    def table(self, corpus: Corpus) -> Table:
+        """The suggestions as arrays: a row each, offsets in words (see `Table`)."""
+        return assemble(corpus, self._codes, self._settings.negation)
+
+    def suggestions(self, corpus: Corpus) -> list[Suggestion]:
+        """The suggestions as values, in the order of texts, sentences and codebook."""
+        return list(_values(corpus, self.table(corpus), self._codes))
+
+    def remarks(self, corpus: Corpus) -> list[str]:
+        """Sentences on rules that fire nearly everywhere and on texts that seem not to be French."""
+        return [*self._too_common(corpus), *_foreign(corpus)]
+
+    def _too_common(self, corpus: Corpus) -> Iterable[str]:
+        total = len(corpus.sentences)
+        if total < _ENOUGH_SENTENCES:
+            return
+        for code in self._codes:
+            for rule in code.keywords:
+                hits = find(corpus, rule)
+                share = len(np.unique(corpus.sentence[hits.first])) / total
+                if share > TOO_COMMON:
+                    percent = round(100 * share)
+                    yield tr(
+                        f"code {code.id}, règle « {rule.text} » : elle convient à {percent} % des phrases ; "
+                        "précisez-la.",
+                        f"code {code.id}, rule '{rule.text}': it fits {percent}% of the sentences; narrow it.",
+                    )
+
+
+def _code_rules(
+    codebook: CodebookLike, extra: Mapping[str, Sequence[str]], place: str
+) -> tuple[CodeRules, ...]:
+    active = [code for code in codebook.codes if getattr(code, "status", "active") != "retired"]
+    known = {code.id for code in active}
+    made = []
+    for code in active:
+        keywords = [*code.keywords, *extra.get(code.id, ())]
+        made.append(
+            CodeRules(
+                id=code.id,
+                keywords=_parsed(keywords, code.id, place),
+                exclude=_parsed(code.exclude, code.id, place),
+                contraries=tuple(other for other in code.contraries if other in known)
+                if code.polarity in _CONTRARIES_FOR
+                else (),
+            )
+        )
+    return tuple(made)
+
+
+def _parsed(texts: Iterable[object], code: str, place: str) -> tuple[Rule, ...]:
+    return tuple(parse_rule(text, code=code, place=place) for text in texts)
+
+
+def _settings(matching: Any) -> _Settings:
+    """The codebook's `matching`: negators, window, exceptions, and whose words count."""
+    if matching is None:
+        return _Settings(Negation(), frozenset(("respondent", "observer", "author")))
+    negation = Negation.of(
+        tuple(matching.negators or ()),
+        4 if matching.negation_window is None else matching.negation_window,
+        tuple(matching.negation_exceptions or ()),
+    )
+    return _Settings(negation, _roles(tuple(getattr(matching, "roles", ()) or ())))
+
+
+def _roles(names: Sequence[str]) -> frozenset[Role]:
+    """Interviewers never trigger; the codebook may leave out respondents or observers as well.
+
+    A document's author has no name in codebooks' `speakers` and always counts.
+    """
+    wanted = {"respondent" if name == "interviewee" else name for name in names}
+    wanted = (wanted or {"respondent", "observer"}) - {"interviewer"} | {"author"}
+    return cast(frozenset[Role], frozenset(wanted))
+
+
+def _rule_warnings(codes: Sequence[CodeRules]) -> Iterable[str]:
+    for code in codes:
+        seen: dict[tuple[Any, ...], str] = {}
+        for rule in code.keywords:
+            first = seen.setdefault(rule.patterns, rule.text)
+            if first is not rule.text or (first == rule.text and _count(code, rule) > 1):
+                yield tr(
+                    f"code {code.id}, règle « {rule.text} » : elle dit la même chose que « {first} » ; gardez-en une.",
+                    f"code {code.id}, rule '{rule.text}': it says the same as '{first}'; keep one.",
+                )
+            if _is_bare(rule):
+                yield tr(
+                    f"code {code.id}, règle « {rule.text} » : ce n'est qu'un mot-outil, "
+                    "elle conviendrait presque partout ; ajoutez un mot.",
+                    f"code {code.id}, rule '{rule.text}': it is only a function word "
+                    "and would fit nearly everywhere; add a word.",
+                )
+
+
+def _count(code: CodeRules, rule: Rule) -> int:
+    return sum(other.patterns == rule.patterns for other in code.keywords)
+
+
+def _is_bare(rule: Rule) -> bool:
+    """Has it a pattern made of one article, pronoun or preposition?"""
+    for pattern in rule.patterns:
+        if len(pattern.phrases) == 1 and len(pattern.phrases[0]) == 1:
+            words = pattern.phrases[0][0]
+            if any(
+                not word.exact and not word.prefix and (len(word.text) < 5 and tables().is_function_word(word.text))
+                for word in words
+            ):
+                return True
+    return False
+
+
+def _foreign(corpus: Corpus) -> Iterable[str]:
+    vocabulary = corpus.vocabulary
+    known = np.array([tables().knows(form.lower()) for form in vocabulary.forms], dtype=bool)
+    text_of_word = corpus.sentence_text[corpus.sentence]
+    totals = np.bincount(text_of_word, minlength=len(corpus.names))
+    french = np.bincount(text_of_word, weights=known[corpus.words], minlength=len(corpus.names))
+    for number in np.flatnonzero((totals >= _ENOUGH_WORDS) & (french < LEAST_KNOWN * totals)).tolist():
+        percent = round(100 * float(french[number]) / int(totals[number]))
+        yield tr(
+            f"{corpus.names[number]} : {percent} % seulement des mots sont français ; "
+            "les règles du codebook y trouveront peu.",
+            f"{corpus.names[number]}: only {percent}% of the words are French; "
+            "the codebook's rules will find little there.",
+        )
+
+
+def _values(corpus: Corpus, table: Table, codes: Sequence[CodeRules]) -> Iterable[Suggestion]:
+    rows = zip(
+        table.code.tolist(), table.from_code.tolist(), table.rule.tolist(), table.sentence.tolist(),
+        corpus.starts[table.first].tolist(), corpus.ends[table.stop - 1].tolist(),
+        table.cue.tolist(), table.nest_code.tolist(), table.nest_rule.tolist(), strict=True,
+    )  # fmt: skip
+    for code, origin, rule, sentence, begin, end, cue, nest_code, nest_rule in rows:
+        number = int(corpus.sentence_text[sentence])
+        text = corpus.texts[number]
+        start, stop = corpus.sentences[sentence].tolist()
+        nest = codes[nest_code] if nest_code >= 0 else None
+        yield Suggestion(
+            source=corpus.names[number],
+            start=start,
+            end=stop,
+            code=codes[code].id,
+            rule=codes[origin].keywords[rule].text,
+            matched=text[begin:end],
+            quote=text[start:stop],
+            cue=text[corpus.starts[cue] : corpus.ends[cue]] if cue >= 0 else None,
+            nested_in=f"{nest.id} : {nest.keywords[nest_rule].text}" if nest else None,
+            match_start=begin,
+            match_end=end,
+        )

@@ -1,0 +1,254 @@
+"""The lemmas that a French form may have, as sets: *décidé* is *décidé* (adjective) and *décider*.
+
+From the tables of ``spacy-lookups-data`` (installed with qualcoop, nothing is downloaded): its lookup, its
+exceptions and its suffix rules for nouns, verbs and adjectives. What the tables do not know is tried
+without its prefix (*co-*, *re-*…), with accents that capitals or haste left out, and with the endings of
+regular plurals and verbs.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import json
+import re
+from collections import ChainMap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+from qualcoop.suggest.folding import fold
+
+_CLASSES = ("noun", "verb", "adj")
+_CLOSED = ("adp", "cconj", "det", "pron", "sconj")
+_OPEN = ("noun", "verb", "adj", "aux")
+_PREFIXES = (
+    "inter", "multi", "trans", "micro", "macro", "super", "sous", "anti", "auto", "télé", "mini", "méga",
+    "poly", "post", "non", "sur", "éco", "bio", "pré", "dés", "co", "re", "ré", "dé", "in",
+)  # fmt: skip
+_LEAST_AFTER_PREFIX = 5
+# First-group endings, longest first, for verbs younger than the tables (débriefer, co-designer).
+_VERB_ENDINGS = (
+    "eraient", "assions", "erions", "erait", "erais", "èrent", "eriez", "aient", "erons", "eront", "ions",
+    "erez", "eras", "erai", "iez", "ant", "ait", "ais", "era", "ées", "ons", "ez", "ée", "és", "é",
+)  # fmt: skip
+
+# What the tables' own verb rules leave out.
+_MORE_VERB_RULES = (("e", "er"), ("es", "er"), ("ient", "enir"), ("iennent", "enir"), ("it", "ir"), ("issent", "ir"))
+
+_PARTICIPLE = re.compile("(?:é|i|u|(?<![aou])is|ert|int|uit|rit)e?s?$")
+_BASE = re.compile("(?:é|i|u|is|t)$")
+
+Lemmas = frozenset[str]
+
+
+class LemmaTables:
+    """The tables, loaded once (0.5 s, about 120 MB)."""
+
+    def __init__(self) -> None:
+        with no_collection():
+            self._lookup: dict[str, list[str]] = _table("lookup")
+            exceptions: dict[str, dict[str, list[str]]] = _table("exc")
+            index: dict[str, list[str]] = _table("index")
+            rules: dict[str, list[list[str]]] = _table("rules")
+        few = ChainMap(*(exceptions[name] for name in exceptions if name not in _CLASSES))
+        self._exceptions = [
+            {form: sorted({lemma for table in few.maps for lemma in table.get(form, ())}) for form in few},
+            *(exceptions[name] for name in _CLASSES),
+        ]
+        self._by_class = exceptions
+        self._index = {name: frozenset(words) for name, words in index.items()}
+        self._known = frozenset().union(*self._index.values())
+        self._rules = _by_last_letter(rules, self._index)
+        self._unaccented: _Unaccented | None = None
+        self._cache: dict[str, Lemmas] = {}
+
+    def lemmas(self, form: str) -> Lemmas:
+        """The lemmas of a lower-case form with one kind of apostrophe; empty when nothing is known."""
+        found = self._cache.get(form)
+        if found is None:
+            found = self._cache[form] = self._find(form)
+        return found
+
+    def knows(self, form: str) -> bool:
+        """Is the lower-case form in the tables, as it is written?"""
+        return form in self._lookup or form in self._known or any(form in t for t in self._exceptions)
+
+    def is_function_word(self, form: str) -> bool:
+        """Is it an article, a pronoun, a preposition or a conjunction, and nothing else?"""
+        return any(form in self._by_class[name] for name in _CLOSED) and not any(
+            form in self._by_class[name] for name in _OPEN
+        )
+
+    def stands_for(self, form: str, *, strict: bool = False) -> Lemmas:
+        """What a rule's word stands for besides itself: its lemmas, where it is inflected.
+
+        A dictionary form, a function word and a gerund stand for themselves (*en faisant* is not *en fait*),
+        a participle for its other genders and numbers. `strict` (excluding rules) leaves out verbs:
+        *écoutez* must not drop *l'écoute*.
+        """
+        if self.is_function_word(form) or form.endswith("ant"):
+            return frozenset()
+        found = self.lemmas(form)
+        if form in found:
+            return frozenset()
+        no_verbs = strict or bool(_PARTICIPLE.search(form))
+        return frozenset(lemma for lemma in found if not (no_verbs and self._is_verb_only(lemma)))
+
+    def _is_verb_only(self, lemma: str) -> bool:
+        return lemma in self._index["verb"] and not (
+            lemma in self._index["noun"] or lemma in self._index["adj"]
+        )
+
+    def _find(self, form: str) -> Lemmas:
+        for spelling in _spellings(form):
+            found = self._known_lemmas(spelling)
+            if found:
+                return found
+        return (
+            self._without_prefix(form) or self._with_accents(form) or frozenset(_regular(form))
+            if len(form) > 3 and form.isalpha()
+            else frozenset()
+        )
+
+    def _known_lemmas(self, form: str) -> Lemmas:
+        found: set[str] = set(self._lookup.get(form, ()))
+        for table in self._exceptions:
+            found.update(table.get(form, ()))
+        if form in self._known:
+            found.add(form)
+        for ending, base, words in self._rules.get(form[-1:], ()):
+            if form.endswith(ending):
+                lemma = form[: len(form) - len(ending)] + base
+                if lemma in words:
+                    found.add(lemma)
+        base = self._participle(form, found)
+        if base:
+            found.add(base)
+        return frozenset(found)
+
+    def _participle(self, form: str, lemmas: set[str]) -> str | None:
+        """The masculine singular of a past participle: *retenu* for *retenues*."""
+        if not _PARTICIPLE.search(form):
+            return None
+        for cut in (2, 1, 0):
+            base = form[: len(form) - cut]
+            if form[len(base) :] in ("", "s", "e", "es") and _BASE.search(base):
+                verbs = {*self._by_class["verb"].get(base, ()), *self._lookup.get(base, ())}
+                if any(lemma in verbs and lemma in self._index["verb"] for lemma in lemmas):
+                    return base
+        return None
+
+    def _without_prefix(self, form: str) -> Lemmas:
+        for prefix in _PREFIXES:
+            rest = form[len(prefix) :]
+            if form.startswith(prefix) and len(rest) >= _LEAST_AFTER_PREFIX:
+                found = self._known_lemmas(rest)
+                if found:
+                    return frozenset(prefix + lemma for lemma in found)
+        return frozenset()
+
+    def _with_accents(self, form: str) -> Lemmas:
+        """For COOPERATION or cooperation: the lemmas of the accented forms that fold to it."""
+        if not form.isascii():
+            return frozenset()
+        if self._unaccented is None:
+            with no_collection():
+                self._unaccented = _Unaccented(self._accented())
+        return frozenset().union(*(self._known_lemmas(known) for known in self._unaccented.forms(form)))
+
+    def _accented(self) -> list[str]:
+        written = (form for table in (self._lookup, *self._exceptions) for form in table if not form.isascii())
+        listed = sorted(form for form in self._known if not form.isascii())
+        return list(dict.fromkeys(chain(written, listed)))
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Half a million small lists: the collector would walk them again and again while they are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _spellings(form: str) -> tuple[str, ...]:
+    if "œ" in form:
+        return form, form.replace("œ", "oe")
+    if "oe" in form:
+        return form, form.replace("oe", "œ")
+    return (form,)
+
+
+def _regular(form: str) -> set[str]:
+    found: set[str] = set()
+    if form.endswith("aux"):
+        found.add(form[:-3] + "al")
+    elif form.endswith(("s", "x")):
+        found.add(form[:-1])
+        if form.endswith("es"):
+            found.add(form[:-2])
+    for ending in _VERB_ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) >= 3:
+            found.add(form[: len(form) - len(ending)] + "er")
+            break
+    return found
+
+
+class _Unaccented:
+    """Accented forms by what is left without accents: 160,000 of them, in one pass, letter by letter."""
+
+    def __init__(self, accented: list[str]) -> None:
+        joined = "\n".join(accented)
+        for letter in sorted(set(joined)):
+            if not letter.isascii():
+                joined = joined.replace(letter, fold(letter))
+        plain = joined.split("\n")
+        self._one = dict(zip(plain, accented, strict=True))
+        self._more: dict[str, list[str]] = {}
+        for bare, form in zip(plain, accented, strict=True):
+            if self._one[bare] is not form:
+                self._more.setdefault(bare, []).append(form)
+
+    def forms(self, bare: str) -> list[str]:
+        """The accented forms that `bare` may stand for."""
+        one = self._one.get(bare)
+        return [] if one is None else [one, *self._more.get(bare, ())]
+
+
+def _by_last_letter(
+    rules: dict[str, list[list[str]]], index: dict[str, frozenset[str]]
+) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+    """Suffix rules by the form's last letter, each with the lemmas of its class; those that change something."""
+    by_letter: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+    for name in _CLASSES:
+        for ending, base in rules[name]:
+            if ending != base:
+                by_letter.setdefault(ending[-1:], []).append((ending, base, index[name]))
+    for ending, base in _MORE_VERB_RULES:
+        by_letter.setdefault(ending[-1:], []).append((ending, base, index["verb"]))
+    return by_letter
+
+
+def _table(name: str) -> Any:
+    data = files("spacy_lookups_data") / "data" / f"fr_lemma_{name}.json.gz"
+    return json.loads(gzip.decompress(data.read_bytes()))
+
+
+@lru_cache(maxsize=1)
+def tables() -> LemmaTables:
+    """The one copy of the tables in this process."""
+    return LemmaTables()
+
+
+@lru_cache(maxsize=1)
+def tables_version() -> str:
+    """The version of the installed tables, read without loading them."""
+    return version("spacy-lookups-data")

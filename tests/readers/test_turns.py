@@ -1,0 +1,472 @@
+"""Who speaks, in every shape of label; nothing in speech opens a turn."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcoop.model import Origin
+from qualcoop.readers.asides import count_unclear, is_direction, remarks
+from qualcoop.readers.draft import Draft, Paragraph
+from qualcoop.readers.header import iso_date
+from qualcoop.readers.roles import lookalikes, roles_of
+from qualcoop.readers.turns import build
+from qualcoop.spans import Span
+
+ORIGIN = Origin("x.txt", "0" * 64, "txt", "test", "1")
+
+
+def made(text, **options):
+    paragraphs = text if isinstance(text, list) else text.strip().split("\n")
+    return build(
+        Draft("x", tuple(p if isinstance(p, Paragraph) else Paragraph(p) for p in paragraphs)),
+        origin=ORIGIN,
+        **options,
+    )
+
+
+def said(source):
+    return [(turn.speaker, source.text[turn.start : turn.end]) for turn in source.turns]
+
+
+def roles(source):
+    return {turn.speaker: turn.role for turn in source.turns}
+
+
+# -- label shapes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("Enquêtrice : ", "Gwenaël : "),
+        ("Enquêtrice\u00a0: ", "Gwenaël\u00a0: "),
+        ("Enquêtrice\u202f: ", "Gwenaël\u202f: "),
+        ("Enquêteur·rice : ", "Enquêté·e : "),
+        ("enquêtrice : ", "Gwenaël : "),
+        ("Q : ", "R : "),
+        ("Q: ", "R: "),
+        ("Q. ", "R. "),
+        ("E. ", "M. "),
+        ("Q – ", "JB – "),
+        ("Q\t", "JB\t"),
+        ("I1 : ", "R1 : "),
+        ("Int. : ", "Marie de Roux : "),
+        ("INTERVIEWER: ", "PARTICIPANT: "),
+        ("Moderator: ", "P3: "),
+        ("[00:03:12] Enquêtrice : ", "[00:03:20] Gwenaël : "),
+        ("00:03:12 Enquêtrice : ", "00:03:20 Gwenaël : "),
+        ("Enquêtrice [00:03:12] : ", "Gwenaël [00:03:20] : "),
+        ("Enquêtrice (00:03:12) : ", "Gwenaël (00:03:20) : "),
+        ("Enquêtrice : [00:03:12] ", "Gwenaël : [00:03:20] "),
+        ("[Chercheur 0:12] ", "[Interviewé 0:20] "),
+        ("Enquêtrice (L.) : ", "Gwenaël (coordinateur) : "),
+        ("- Enquêtrice : ", "- Gwenaël : "),
+    ],
+)
+def test_labels_on_the_line(asks, answers):
+    if asks.startswith("- "):
+        asks, answers = asks[2:], answers[2:]
+    source = made(f"{asks}Ça va ?\n{answers}Oui, et vous.\n{asks}Bien.\n{answers}Tant mieux.")
+    assert [words for _, words in said(source)] == ["Ça va ?", "Oui, et vous.", "Bien.", "Tant mieux."]
+    assert [turn.role for turn in source.turns] == ["interviewer", "respondent"] * 2
+    assert source.kind == "interview"
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "first"),
+    [
+        ("[Chercheur] (0:01 - 0:11)", "[Interviewe] (0:12- 0:20)", "0:01"),
+        ("[Chercheur] (0:01 – 0 :11)", "[Interviewe] (0:12 – 0:20)", "0:01"),
+        ("Intervenant 1  00:03:12", "Intervenant 2  00:03:20", "00:03:12"),
+        ("00:03:12 Intervenant 1", "00:03:20 Intervenant 2", "00:03:12"),
+        ("Anne Roux 3:12", "Paul Petit 3:20", "3:12"),
+        ("Speaker 1 [00:03:12]", "Speaker 2 [00:03:20]", "00:03:12"),
+    ],
+)
+def test_labels_on_a_line_of_their_own(asks, answers, first):
+    source = made(f"{asks}\nÇa va ?\nVraiment ?\n{answers}\nOui.\n{asks}\nBien.\n{answers}\nTant mieux.")
+    assert [words for _, words in said(source)] == ["Ça va ?\nVraiment ?", "Oui.", "Bien.", "Tant mieux."]
+    assert source.turns[0].timecode == first
+    assert len({turn.speaker for turn in source.turns}) == 2
+
+
+def test_bold_names_without_a_colon():
+    source = made(
+        [
+            Paragraph("Anne Ça va ?", bold=4),
+            Paragraph("Paul Oui.", bold=4),
+            Paragraph("Anne Bien ?", bold=5),
+            Paragraph("Paul Oui.", bold=4),
+        ]
+    )
+    assert said(source) == [("Anne", "Ça va ?"), ("Paul", "Oui."), ("Anne", "Bien ?"), ("Paul", "Oui.")]
+
+
+def test_labels_of_the_layout_need_no_colon_and_stand_outside_the_text():
+    source = made(
+        [
+            Paragraph("Ça va ?", label="Enquêtrice", timecode="00:01", style="table"),
+            Paragraph("Oui.", label="Barnabé", style="table"),
+            Paragraph("Enfin, presque.", style="table"),
+        ]
+    )
+    assert said(source) == [("Enquêtrice", "Ça va ?"), ("Barnabé", "Oui.\nEnfin, presque.")]
+    assert source.turns[0].timecode == "00:01"
+    assert "Barnabé" not in source.text
+
+
+def test_case_and_accents_make_one_speaker():
+    source = made("Enquêtrice : Un ?\nGwenaël : A.\nENQUETRICE : Deux ?\nGWENAEL : B.\nEnquêtrice : Trois ?\nGwenaël : C.")
+    assert {turn.speaker for turn in source.turns} == {"Enquêtrice", "Gwenaël"}
+
+
+def test_two_respondents_and_an_interviewer():
+    source = made("Q : Un ?\nThibaud : A.\nAube : À l'aube.\nQ : Deux ?\nAube : B.\nThibaud : C.")
+    assert roles(source) == {"Q": "interviewer", "Thibaud": "respondent", "Aube": "respondent"}
+
+
+# -- what is no label --------------------------------------------------------------------------------
+
+
+def test_a_colon_in_speech_opens_no_turn():
+    source = made(
+        "Enquêtrice : Alors ?\nGwenaël : Voilà.\nOn s'est dit : il faut partir.\nRésultat : rien.\n"
+        "Résultat : toujours rien.\nEnquêtrice : Et ?\nGwenaël : on s'est dit : tant pis.\nOn s'est dit : voilà."
+    )
+    assert [turn.speaker for turn in source.turns] == ["Enquêtrice", "Gwenaël"] * 2
+    assert said(source)[1][1].endswith("Résultat : toujours rien.")
+
+
+def test_a_name_seen_once_is_said_not_taken():
+    source = made("Enquêtrice : A ?\nPaul : B.\nEnquêtrice : C ?\nPaul : D.\nServeuse : Un café ?\nPaul : Merci.")
+    assert {turn.speaker for turn in source.turns} == {"Enquêtrice", "Paul"}
+    assert any("Serveuse" in warning for warning in source.warnings)
+    declared = made(
+        "Enquêtrice : A ?\nPaul : B.\nEnquêtrice : C ?\nPaul : D.\nServeuse : Un café ?\nPaul : Merci.",
+        speakers={"Serveuse": "respondent"},
+    )
+    assert "Serveuse" in {turn.speaker for turn in declared.turns}
+
+
+def test_a_rare_noun_beside_frequent_speakers_is_no_speaker():
+    talk = "Enquêtrice : Et le budget ?\nPaul : Le budget tient.\n" * 8
+    source = made(talk + "Budget : dix mille.\nPaul : Voilà.\nBudget : vingt mille.")
+    assert {turn.speaker for turn in source.turns} == {"Enquêtrice", "Paul"}
+
+
+def test_false_labels_of_a_document_make_no_interview():
+    source = made(
+        "Compte rendu\nDécision : adoptée.\nAction : écrire.\nDécision : refusée.\nAction : relire.\nLa séance est levée."
+    )
+    assert source.kind == "document"
+    source = made("Heat map: red is hot.\nIt shows users.\nHeat map: blue is cold.\nSee below: nothing.\nThe end.")
+    assert source.kind == "document"
+    assert {turn.role for turn in source.turns} == {"author"}
+
+
+def test_stage_directions_in_brackets_are_no_labels():
+    source = made("Q : Alors ?\nR : Oui.\n[Rires]\n[Silence]\nQ : Ah ?\nR : Non.\n[Rires]\n[Silence]")
+    assert {turn.speaker for turn in source.turns} == {"Q", "R"}
+
+
+# -- roles -------------------------------------------------------------------------------------------
+
+
+def test_letters_depend_on_each_other():
+    assert roles_of(["E", "I"]) == {"E": "interviewer", "I": "respondent"}
+    assert roles_of(["I", "P1"]) == {"I": "interviewer", "P1": "respondent"}
+    assert roles_of(["Q", "E"]) == {"Q": "interviewer", "E": "respondent"}
+    assert roles_of(["I1", "I2"]) == {"I1": "respondent", "I2": "respondent"}
+
+
+def test_a_misspelt_role_word_keeps_its_role_and_is_shown():
+    source = made("[Checheur] (0:01)\nUn ?\n[Interviewe] (0:02)\nA.\n[Checheur] (0:03)\nDeux ?\n[Interviewe] (0:04)\nB.")
+    assert roles(source) == {"Checheur": "interviewer", "Interviewe": "respondent"}
+    assert lookalikes({"Checheur": 2, "Interviewe": 2}) == [("Checheur", "Chercheur")]
+
+
+def test_a_label_misspelt_once_opens_a_turn_and_is_shown():
+    source = made("Dan: A?\nParticipant: B.\nDan: C?\nParticipant: D.\nDan: E?\nParticpant: F.")
+    assert [turn.speaker for turn in source.turns][-1] == "Particpant"
+    assert lookalikes({"Participant": 2, "Particpant": 1, "Dan": 3}) == [("Particpant", "Participant")]
+    assert lookalikes({"Intervenant 1": 5, "Intervenant 2": 5}) == []
+
+
+def test_speakers_rename_give_roles_and_refuse():
+    talk = "Checheur : A ?\nDan : B.\nChercheur : C ?\nDan : D.\nNote : x.\nDan : E.\nNote : y."
+    source = made(talk, speakers={"Checheur": "Chercheur", "Dan": "Daniel=respondent", "Note": "-"})
+    assert roles(source) == {"Chercheur": "interviewer", "Daniel": "respondent"}
+    source = made("L. : Vous venez.\nSol : Oui.\nL. : Bien.\nSol : Oui.", speakers={"L.": "interviewer"})
+    assert roles(source) == {"L.": "interviewer", "Sol": "respondent"}
+
+
+def test_who_asks_is_read_off_the_text_only_on_strong_evidence_and_said():
+    talk = "".join(f"L. : Et le point {i} ?\nSol : Le point {i} va.\n" for i in range(5))
+    source = made(talk)
+    assert roles(source) == {"L.": "interviewer", "Sol": "respondent"}
+    assert any("L.=respondent" in warning for warning in source.warnings)
+    chat = made("Anne : Oui.\nPaul : Non ?\nAnne : Si.\nPaul : Bon.")
+    assert set(roles(chat).values()) == {"respondent"}
+    assert any("Aucun enquêteur" in warning for warning in chat.warnings)
+
+
+def test_a_respondent_without_label():
+    source = made(
+        "Well, I logged in.\nMODERATOR: Could you start with task 1?\n(The participant reads the text)\nOkay, that is cool.\nYes.\n"
+        "MODERATOR: Good."
+    )
+    assert said(source) == [
+        (None, "Well, I logged in."),
+        ("MODERATOR", "Could you start with task 1?"),
+        (None, "Okay, that is cool.\nYes."),
+        ("MODERATOR", "Good."),
+    ]
+    assert [turn.role for turn in source.turns] == ["respondent", "interviewer", "respondent", "interviewer"]
+
+
+# -- header ------------------------------------------------------------------------------------------
+
+HEADER = (
+    "FICTION – corpus d'exemple\nEntretien avec Gwenaël\nDate : 4 mars 2021\nEnquêtrice : L.\nEnquêté : Gwenaël\n"
+    "Lieu : café de la gare\nDurée : 1 h 12\nProjet : Archipel\nMicro : cravate\n"
+)
+
+
+def test_header_lines_become_attributes_and_no_turn():
+    source = made(HEADER + "Enquêtrice : On peut ?\nGwenaël : Allez-y.\nEnquêtrice : Bien.\nGwenaël : Oui.")
+    assert said(source)[0] == ("Enquêtrice", "On peut ?")
+    assert source.attributes["date"] == "2021-03-04"
+    assert source.attributes["date_texte"] == "4 mars 2021"
+    assert source.attributes["lieu"] == "café de la gare"
+    assert source.attributes["duree"] == "1 h 12"
+    assert source.attributes["Micro"] == "cravate"
+    assert source.attributes["titre"] == "Entretien avec Gwenaël"
+    assert source.case == "Archipel"
+
+
+def test_the_interviewers_name_may_end_the_header():
+    source = made("Date : 4 mars 2021\nEnquêtrice : L.\nEnquêtrice : On peut ?\nGwenaël : Oui.\nEnquêtrice : A ?\nGwenaël : B.")
+    assert said(source)[0] == ("Enquêtrice", "On peut ?")
+    assert source.attributes["enqueteur"] == "L."
+
+
+def test_a_short_first_turn_is_no_header():
+    source = made("Date : 4 mars 2021\nEnquêtrice : Bonjour.\nGwenaël : Bonjour.\nEnquêtrice : A ?\nGwenaël : B.")
+    assert said(source)[0] == ("Enquêtrice", "Bonjour.")
+
+
+def test_no_header_at_all():
+    source = made("Q : A ?\nR : B.\nQ : C ?\nR : D.")
+    assert len(source.turns) == 4
+    assert "Q" not in source.attributes
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("4 mars 2021", "2021-03-04"),
+        ("jeudi 1er août 2020 à 17 h", "2020-08-01"),
+        ("04/03/2021", "2021-03-04"),
+        ("4.3.21", "2021-03-04"),
+        ("2021-03-04", "2021-03-04"),
+        ("March 4th, 2021", "2021-03-04"),
+        ("12 déc. 2020", "2020-12-12"),
+        ("31/02/2021", None),
+        ("hier", None),
+    ],
+)
+def test_dates(written, iso):
+    assert iso_date(written) == iso
+
+
+# -- kinds -------------------------------------------------------------------------------------------
+
+NOTES = (
+    "Observation : groupe de travail\nDate : 4 février 2021\nHoraires : 17 h 30 – 18 h 50\nObservatrice : L. (enquêtrice)\n"
+    "17 h 30. Neuf vignettes, trois noires.\n[17:41] Page d'accueil. Paul dit : bleu. [OBS Il hésite.]\n"
+    "17h55 – Un homme lit.\nUn autre écoute."
+)
+
+
+def test_observation_notes_have_paragraphs_for_turns_and_times():
+    source = made(NOTES)
+    assert source.kind == "observation"
+    assert [turn.timecode for turn in source.turns] == ["17 h 30", "17:41", "17h55", None]
+    assert {turn.role for turn in source.turns} == {"observer"}
+    assert said(source)[0] == ("L. (enquêtrice)", "Neuf vignettes, trois noires.")
+    assert source.attributes["titre"] == "Observation : groupe de travail"
+
+
+def test_the_observers_remarks_stay_codable_and_can_be_found():
+    source = made(NOTES)
+    (span,) = remarks(source.text)
+    assert source.text[span.start : span.end] == "[OBS Il hésite.]"
+    assert any(codable.contains(span) for codable in source.codable())
+
+
+def test_documents_have_paragraphs_for_turns():
+    source = made("Charte des neuf\nAuteur : le collectif\nArticle 1. Chacun compte.\nArticle 2. On décide à neuf.")
+    assert source.kind == "document"
+    assert said(source) == [
+        ("le collectif", "Article 1. Chacun compte."),
+        ("le collectif", "Article 2. On décide à neuf."),
+    ]
+    assert source.turns[0].role == "author"
+
+
+@pytest.mark.parametrize(
+    ("top", "kind"),
+    [
+        ("Matériau : observation", "observation"),
+        ("Type : document", "document"),
+        ("Observateur : Paul", "observation"),
+        ("Notes d'observation du 4 mars", "document"),
+        ("Observation du marché", "observation"),
+    ],
+)
+def test_kind_from_the_top(top, kind):
+    assert made(f"{top}\nIl pleut sur la place.\nPersonne ne vient.").kind == kind
+
+
+def test_the_kind_that_was_asked_for_goes_first():
+    assert made(NOTES, kind="document").kind == "document"
+    talk = "Q : A ?\nR : B.\nQ : C ?\nR : D."
+    assert [turn.role for turn in made(talk, kind="document").turns] == ["author"] * 4
+    bare = made("Il pleut.\nPersonne ne vient.", kind="interview")
+    assert [turn.role for turn in bare.turns] == ["respondent"] * 2
+    assert any("Aucun locuteur" in warning for warning in bare.warnings)
+
+
+# -- asides ------------------------------------------------------------------------------------------
+
+
+def test_asides_are_kept_in_the_text_and_out_of_codable_text():
+    source = made(
+        "Enquêtrice : Et ? [téléphone]\nFantine : Oui [rires] enfin (elle rit) non [00:12:05] si (12'30) #00:01:02-3# "
+        "[L: Ah.] voilà [Ville] et [nom du maire] (inaudible) [?] XXX (avec lui) […].\nEnquêtrice : A ?\nFantine : B."
+    )
+    asides = [source.text[span.start : span.end] for span in source.asides]
+    assert asides == [
+        "[téléphone]",
+        "[rires]",
+        "(elle rit)",
+        "[00:12:05]",
+        "(12'30)",
+        "#00:01:02-3#",
+        "[L: Ah.]",
+        "(inaudible)",
+        "[?]",
+        "[…]",
+    ]
+    codable = " ".join(source.text[span.start : span.end] for span in source.codable())
+    assert "rires" not in codable
+    assert "(avec lui)" in codable
+    assert source.attributes["inaudibles"] == "3"
+
+
+def test_italic_stage_directions_are_asides_and_emphasis_is_not():
+    text = "Achille : Oui. Elle sourit. C'est vraiment ça. Il se lève"
+    start = text.index("Elle sourit.")
+    stress = text.index("vraiment")
+    source = made(
+        [
+            Paragraph("Enquêtrice : Et ?"),
+            Paragraph(text, italics=(Span(start, start + 12), Span(stress, stress + 8))),
+            Paragraph("Enquêtrice : A ?"),
+            Paragraph("Achille : B."),
+        ]
+    )
+    assert [source.text[span.start : span.end] for span in source.asides] == ["Elle sourit."]
+
+
+@pytest.mark.parametrize("inside", ["rires", "Rire général", "long silence", "il soupire", "le téléphone sonne", "laughs"])
+def test_directions(inside):
+    assert is_direction(inside)
+
+
+@pytest.mark.parametrize("inside", ["avec lui", "en 2019", "la commune, donc", "ce qui m'a fait rire", "courtier"])
+def test_no_directions(inside):
+    assert not is_direction(inside)
+
+
+def test_unclear_passages_are_counted():
+    assert count_unclear("(inaudible) [inaud.] XXX [?] ??? vraiment ? quoi ?! (unintelligible) xxxx") == 7
+
+
+def test_headings_and_footnotes_inside_a_turn_were_not_said():
+    source = made(
+        [
+            Paragraph("Q : A ?"),
+            Paragraph("R : Un."),
+            Paragraph("Partie 2", style="heading"),
+            Paragraph("Deux."),
+            Paragraph("Q : B ?"),
+            Paragraph("R : Trois."),
+            Paragraph("1. Note de bas de page.", style="note"),
+        ]
+    )
+    assert said(source)[1] == ("R", "Un.\nPartie 2\nDeux.")
+    assert [source.text[span.start : span.end] for span in source.asides] == ["Partie 2"]
+    assert said(source)[-1] == ("R", "Trois.")
+
+
+def test_a_label_without_speech_makes_no_turn_and_is_said():
+    source = made("Q : A ?\nR :\nQ : B ?\nR : Oui.\nQ : C ?")
+    assert [words for _, words in said(source)] == ["A ?", "B ?", "Oui.", "C ?"]
+    assert any("sans aucune parole" in warning for warning in source.warnings)
+
+
+def test_soft_breaks_between_turns_split_the_paragraph():
+    source = made([Paragraph("Q : A ?\nR : Un,\ndeux."), Paragraph("Q : B ?\nR : Trois.")])
+    assert [words for _, words in said(source)] == ["A ?", "Un,\ndeux.", "B ?", "Trois."]
+    assert [source.text[span.start : span.end] for span in source.paragraphs] == [
+        "Q : A ?",
+        "R : Un,\ndeux.",
+        "Q : B ?",
+        "R : Trois.",
+    ]
+
+
+# -- properties --------------------------------------------------------------------------------------
+
+WORDS = st.lists(
+    st.sampled_from("oui non été déjà cooperatif e\u0301te\u0301 l’élan 😀 voilà : dit « ça » ».".split() + ["[rires]", "(rire)"]),
+    min_size=1,
+    max_size=12,
+).map(lambda words: " ".join(["ben", *words]))  # a line that is a stage direction alone was not said
+TURNS = st.lists(st.tuples(st.sampled_from(["Enquêtrice", "Gwenaël", "Inès"]), st.lists(WORDS, min_size=1, max_size=3)), max_size=12)
+
+
+@given(TURNS, st.sampled_from([" : ", "\u00a0: ", ": "]), st.booleans())
+def test_whatever_was_said_is_found_where_the_turn_says(talk, sign, header):
+    talk = [("Enquêtrice", ["bonjour"]), ("Gwenaël", ["salut"]), ("Inès", ["moi"]), *talk, ("Inès", ["bien"]), ("Gwenaël", ["oui"])]
+    lines = ["Date : 4 mars 2021", "Lieu : ici"] if header else []
+    for speaker, pieces in talk:
+        # No capital opens a continuing line, so none can look like a label.
+        lines.append(f"{speaker}{sign}{pieces[0]}")
+        lines.extend(pieces[1:])
+    source = made(lines)
+    norm = lambda text: unicodedata.normalize("NFC", text)  # noqa: E731
+    assert said(source) == [(speaker, norm("\n".join(pieces))) for speaker, pieces in talk]
+    check_invariants(source)
+
+
+@given(st.lists(st.text(alphabet=" :aAéÉ.[]()\u0301-–0123\t\u00a0QR*\n", max_size=40), max_size=15))
+def test_any_text_keeps_the_invariants(lines):
+    source = made([Paragraph(line) for line in lines])
+    check_invariants(source)
+
+
+def check_invariants(source):
+    assert unicodedata.is_normalized("NFC", source.text)
+    end = 0
+    for index, turn in enumerate(source.turns):
+        assert turn.index == index
+        assert end <= turn.start < turn.end <= len(source.text)
+        assert source.text[turn.start : turn.end].strip() != ""
+        end = turn.end
+    assert "\n".join(source.text[span.start : span.end] for span in source.paragraphs) == source.text
+    for span in source.asides:
+        assert any(turn.start <= span.start < span.end <= turn.end for turn in source.turns)
