@@ -13,10 +13,14 @@ from qualcoop.spans import Span
 
 _ABBREVIATIONS = frozenset(
     "m mm mme mmes mlle dr pr me st ste cf ex p pp art al etc env tél n no vol chap éd fig av bd "
-    "mr mrs ms vs e.g i.e c.-à-d".split()
+    "janv févr avr juill sept oct nov déc mr mrs ms vs e.g i.e c.-à-d".split()
 )
 _LONGEST_QUOTE = 400
+_LONGEST_WORD = 40
+_LONGEST_ASIDE = 80
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]]*(?:\s*[»”])?")
+# A stage direction before the next sentence: « Non. [soupir] Alors… »
+_ASIDE = re.compile(rf"\s*(?:\[[^\[\]\n]{{0,{_LONGEST_ASIDE}}}\]|\([^()\n]{{0,{_LONGEST_ASIDE}}}\))")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -55,22 +59,24 @@ def _append(found: list[Span], text: str, start: int, end: int) -> None:
 
 def _is_end(text: str, begin: int, mark: re.Match[str], stop: int) -> bool:
     after = mark.end()
-    if not text[after].isspace():
+    if not text[after].isspace() or _open_quotes(text, begin, after):
         return False
     following = _next_letter(text, after, stop)
-    before = text[begin : mark.start()]
-    if _open_quotes(text, begin, after):
-        return False
     sign = mark.group()
     if sign[0] == "…" or sign.startswith("..."):
         return _not_cut_off(text, mark) and (following == "" or following.isupper())
-    if sign[0] == "." and len(sign) == 1:
-        word = before.rsplit(None, 1)[-1] if before.split() else ""
-        bare = word.strip("([«\"'’").lower()
-        if bare in _ABBREVIATIONS or (len(bare) == 1 and bare.isalpha() and word[-1:].isupper()):
-            return False
-        return following == "" or not following.islower()
+    if sign[0] == "." and len(sign) == 1 and _is_abbreviation(text, begin, mark.start()):
+        return False
     return following == "" or not following.islower()
+
+
+def _is_abbreviation(text: str, begin: int, dot: int) -> bool:
+    """Does the dot belong to the word before it: « M. », « etc. », an initial?"""
+    words = text[max(begin, dot - _LONGEST_WORD) : dot].rsplit(None, 1)
+    if not words:
+        return False
+    bare = words[-1].strip("([«\"'’").lower()
+    return bare in _ABBREVIATIONS or (len(bare) == 1 and bare.isalpha() and words[-1][-1].isupper())
 
 
 def _not_cut_off(text: str, mark: re.Match[str]) -> bool:
@@ -79,6 +85,9 @@ def _not_cut_off(text: str, mark: re.Match[str]) -> bool:
 
 
 def _next_letter(text: str, at: int, stop: int) -> str:
+    aside = _ASIDE.match(text, at, stop)
+    if aside:
+        at = aside.end()
     while at < stop and (text[at].isspace() or text[at] in "«\"“'’([—–-"):
         at += 1
     return text[at] if at < stop else ""

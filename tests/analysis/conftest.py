@@ -210,7 +210,7 @@ def _planned(folder):
             for _ in range(int(each["n"])):
                 span = next(spans)
                 about = None if each["about_project"] == row["project"] else each["about_project"]
-                made.code(name, each["code"], *span, about=about, phase=_spoken(case, row, each))
+                made.code(name, each["code"], *span, about=about, phase=_spoken(row, each))
     return made
 
 
@@ -221,8 +221,9 @@ def _phase(case, date):
     return "A" if date < bounds[0] else "B" if date < bounds[1] else "C"
 
 
-def _spoken(case, row, segment):
-    if case == "P1" and row["material"] == "interview":
+def _spoken(row, segment):
+    """The period spoken of: in interviews about P1 it goes by the code, elsewhere it is the source's."""
+    if segment["about_project"] == "P1" and row["material"] == "interview":
         code = segment["code"]
         return "A" if code.startswith("L1") else "B" if code in ("G5.1", "G2.2") else "C"
     return None

@@ -57,6 +57,8 @@ def test_paragraphs_soft_breaks_and_tabs(read):
         (rb"\uc0\u233 t\u233", "été"),
         (rb"\uc2\u233\'c3\'a9t\u233??", "été"),
         (rb"\u-10179?\u-8704? !", "😀 !"),
+        (rb"\uc0\u55357\uc1\u56832\'3f !", "😀 !"),
+        (rb"\u55357? !", "\ufffd !"),
         (rb"{\f2\'ef\'f0\'e8}", "при"),
         (rb"{\f3\'8et\'8e}", "été"),
         (rb"{\f1\'b7} a", "• a"),

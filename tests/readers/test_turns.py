@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcoop.model import Origin
-from qualcoop.readers.asides import count_unclear, is_direction, remarks
+from qualcoop.readers.asides import count_unclear, is_direction
 from qualcoop.readers.draft import Draft, Paragraph
-from qualcoop.readers.header import iso_date
 from qualcoop.readers.roles import lookalikes, roles_of
 from qualcoop.readers.turns import build
 from qualcoop.spans import Span
@@ -118,7 +117,9 @@ def test_labels_of_the_layout_need_no_colon_and_stand_outside_the_text():
 
 
 def test_case_and_accents_make_one_speaker():
-    source = made("Enquêtrice : Un ?\nGwenaël : A.\nENQUETRICE : Deux ?\nGWENAEL : B.\nEnquêtrice : Trois ?\nGwenaël : C.")
+    source = made(
+        "Enquêtrice : Un ?\nGwenaël : A.\nENQUETRICE : Deux ?\nGWENAEL : B.\nEnquêtrice : Trois ?\nGwenaël : C."
+    )
     assert {turn.speaker for turn in source.turns} == {"Enquêtrice", "Gwenaël"}
 
 
@@ -182,7 +183,9 @@ def test_letters_depend_on_each_other():
 
 
 def test_a_misspelt_role_word_keeps_its_role_and_is_shown():
-    source = made("[Checheur] (0:01)\nUn ?\n[Interviewe] (0:02)\nA.\n[Checheur] (0:03)\nDeux ?\n[Interviewe] (0:04)\nB.")
+    source = made(
+        "[Checheur] (0:01)\nUn ?\n[Interviewe] (0:02)\nA.\n[Checheur] (0:03)\nDeux ?\n[Interviewe] (0:04)\nB."
+    )
     assert roles(source) == {"Checheur": "interviewer", "Interviewe": "respondent"}
     assert lookalikes({"Checheur": 2, "Interviewe": 2}) == [("Checheur", "Chercheur")]
 
@@ -224,119 +227,6 @@ def test_a_respondent_without_label():
         ("MODERATOR", "Good."),
     ]
     assert [turn.role for turn in source.turns] == ["respondent", "interviewer", "respondent", "interviewer"]
-
-
-# -- header ------------------------------------------------------------------------------------------
-
-HEADER = (
-    "FICTION – corpus d'exemple\nEntretien avec Gwenaël\nDate : 4 mars 2021\nEnquêtrice : L.\nEnquêté : Gwenaël\n"
-    "Lieu : café de la gare\nDurée : 1 h 12\nProjet : Archipel\nMicro : cravate\n"
-)
-
-
-def test_header_lines_become_attributes_and_no_turn():
-    source = made(HEADER + "Enquêtrice : On peut ?\nGwenaël : Allez-y.\nEnquêtrice : Bien.\nGwenaël : Oui.")
-    assert said(source)[0] == ("Enquêtrice", "On peut ?")
-    assert source.attributes["date"] == "2021-03-04"
-    assert source.attributes["date_texte"] == "4 mars 2021"
-    assert source.attributes["lieu"] == "café de la gare"
-    assert source.attributes["duree"] == "1 h 12"
-    assert source.attributes["Micro"] == "cravate"
-    assert source.attributes["titre"] == "Entretien avec Gwenaël"
-    assert source.case == "Archipel"
-
-
-def test_the_interviewers_name_may_end_the_header():
-    source = made("Date : 4 mars 2021\nEnquêtrice : L.\nEnquêtrice : On peut ?\nGwenaël : Oui.\nEnquêtrice : A ?\nGwenaël : B.")
-    assert said(source)[0] == ("Enquêtrice", "On peut ?")
-    assert source.attributes["enqueteur"] == "L."
-
-
-def test_a_short_first_turn_is_no_header():
-    source = made("Date : 4 mars 2021\nEnquêtrice : Bonjour.\nGwenaël : Bonjour.\nEnquêtrice : A ?\nGwenaël : B.")
-    assert said(source)[0] == ("Enquêtrice", "Bonjour.")
-
-
-def test_no_header_at_all():
-    source = made("Q : A ?\nR : B.\nQ : C ?\nR : D.")
-    assert len(source.turns) == 4
-    assert "Q" not in source.attributes
-
-
-@pytest.mark.parametrize(
-    ("written", "iso"),
-    [
-        ("4 mars 2021", "2021-03-04"),
-        ("jeudi 1er août 2020 à 17 h", "2020-08-01"),
-        ("04/03/2021", "2021-03-04"),
-        ("4.3.21", "2021-03-04"),
-        ("2021-03-04", "2021-03-04"),
-        ("March 4th, 2021", "2021-03-04"),
-        ("12 déc. 2020", "2020-12-12"),
-        ("31/02/2021", None),
-        ("hier", None),
-    ],
-)
-def test_dates(written, iso):
-    assert iso_date(written) == iso
-
-
-# -- kinds -------------------------------------------------------------------------------------------
-
-NOTES = (
-    "Observation : groupe de travail\nDate : 4 février 2021\nHoraires : 17 h 30 – 18 h 50\nObservatrice : L. (enquêtrice)\n"
-    "17 h 30. Neuf vignettes, trois noires.\n[17:41] Page d'accueil. Paul dit : bleu. [OBS Il hésite.]\n"
-    "17h55 – Un homme lit.\nUn autre écoute."
-)
-
-
-def test_observation_notes_have_paragraphs_for_turns_and_times():
-    source = made(NOTES)
-    assert source.kind == "observation"
-    assert [turn.timecode for turn in source.turns] == ["17 h 30", "17:41", "17h55", None]
-    assert {turn.role for turn in source.turns} == {"observer"}
-    assert said(source)[0] == ("L. (enquêtrice)", "Neuf vignettes, trois noires.")
-    assert source.attributes["titre"] == "Observation : groupe de travail"
-
-
-def test_the_observers_remarks_stay_codable_and_can_be_found():
-    source = made(NOTES)
-    (span,) = remarks(source.text)
-    assert source.text[span.start : span.end] == "[OBS Il hésite.]"
-    assert any(codable.contains(span) for codable in source.codable())
-
-
-def test_documents_have_paragraphs_for_turns():
-    source = made("Charte des neuf\nAuteur : le collectif\nArticle 1. Chacun compte.\nArticle 2. On décide à neuf.")
-    assert source.kind == "document"
-    assert said(source) == [
-        ("le collectif", "Article 1. Chacun compte."),
-        ("le collectif", "Article 2. On décide à neuf."),
-    ]
-    assert source.turns[0].role == "author"
-
-
-@pytest.mark.parametrize(
-    ("top", "kind"),
-    [
-        ("Matériau : observation", "observation"),
-        ("Type : document", "document"),
-        ("Observateur : Paul", "observation"),
-        ("Notes d'observation du 4 mars", "document"),
-        ("Observation du marché", "observation"),
-    ],
-)
-def test_kind_from_the_top(top, kind):
-    assert made(f"{top}\nIl pleut sur la place.\nPersonne ne vient.").kind == kind
-
-
-def test_the_kind_that_was_asked_for_goes_first():
-    assert made(NOTES, kind="document").kind == "document"
-    talk = "Q : A ?\nR : B.\nQ : C ?\nR : D."
-    assert [turn.role for turn in made(talk, kind="document").turns] == ["author"] * 4
-    bare = made("Il pleut.\nPersonne ne vient.", kind="interview")
-    assert [turn.role for turn in bare.turns] == ["respondent"] * 2
-    assert any("Aucun locuteur" in warning for warning in bare.warnings)
 
 
 # -- asides ------------------------------------------------------------------------------------------
@@ -381,7 +271,9 @@ def test_italic_stage_directions_are_asides_and_emphasis_is_not():
     assert [source.text[span.start : span.end] for span in source.asides] == ["Elle sourit."]
 
 
-@pytest.mark.parametrize("inside", ["rires", "Rire général", "long silence", "il soupire", "le téléphone sonne", "laughs"])
+@pytest.mark.parametrize(
+    "inside", ["rires", "Rire général", "long silence", "il soupire", "le téléphone sonne", "laughs"]
+)
 def test_directions(inside):
     assert is_direction(inside)
 
@@ -432,16 +324,27 @@ def test_soft_breaks_between_turns_split_the_paragraph():
 # -- properties --------------------------------------------------------------------------------------
 
 WORDS = st.lists(
-    st.sampled_from("oui non été déjà cooperatif e\u0301te\u0301 l’élan 😀 voilà : dit « ça » ».".split() + ["[rires]", "(rire)"]),
+    st.sampled_from(
+        [*"oui non été déjà cooperatif e\u0301te\u0301 l’élan 😀 voilà : dit « ça » ».".split(), "[rires]", "(rire)"]
+    ),
     min_size=1,
     max_size=12,
 ).map(lambda words: " ".join(["ben", *words]))  # a line that is a stage direction alone was not said
-TURNS = st.lists(st.tuples(st.sampled_from(["Enquêtrice", "Gwenaël", "Inès"]), st.lists(WORDS, min_size=1, max_size=3)), max_size=12)
+TURNS = st.lists(
+    st.tuples(st.sampled_from(["Enquêtrice", "Gwenaël", "Inès"]), st.lists(WORDS, min_size=1, max_size=3)), max_size=12
+)
 
 
 @given(TURNS, st.sampled_from([" : ", "\u00a0: ", ": "]), st.booleans())
 def test_whatever_was_said_is_found_where_the_turn_says(talk, sign, header):
-    talk = [("Enquêtrice", ["bonjour"]), ("Gwenaël", ["salut"]), ("Inès", ["moi"]), *talk, ("Inès", ["bien"]), ("Gwenaël", ["oui"])]
+    talk = [
+        ("Enquêtrice", ["bonjour"]),
+        ("Gwenaël", ["salut"]),
+        ("Inès", ["moi"]),
+        *talk,
+        ("Inès", ["bien"]),
+        ("Gwenaël", ["oui"]),
+    ]
     lines = ["Date : 4 mars 2021", "Lieu : ici"] if header else []
     for speaker, pieces in talk:
         # No capital opens a continuing line, so none can look like a label.

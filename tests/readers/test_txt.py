@@ -71,7 +71,9 @@ def test_bad_files_are_one_sentence_that_names_the_file(tmp_path, data, words):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("line", ["mot " * 500_000, "(" * 2_000_000, "[a" * 1_000_000, "-" * 2_000_000, "A:" * 1_000_000])
+@pytest.mark.parametrize(
+    "line", ["mot " * 500_000, "(" * 2_000_000, "[a" * 1_000_000, "-" * 2_000_000, "A:" * 1_000_000]
+)
 def test_one_huge_line_does_not_hang(tmp_path, line):
     path = tmp_path / "long.txt"
     path.write_text(line, encoding="utf-8")

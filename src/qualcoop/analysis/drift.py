@@ -8,11 +8,8 @@ import numpy as np
 import pandas as pd
 
 from qualcoop.analysis.bundle import Bundle
-from qualcoop.analysis.cells import Cells
-from qualcoop.analysis.columns import Columns
-from qualcoop.analysis.frequency import source_by_code
+from qualcoop.analysis.frequency import SourceMatrix, source_by_code
 from qualcoop.analysis.result import Result
-from qualcoop.analysis.rows import source_rows
 from qualcoop.errors import UnknownNameError
 from qualcoop.language import tr
 
@@ -29,7 +26,7 @@ def drift(
     order: source ids as they were coded; without it, the order in which sources first appear among the
     segments, then coded sources without any. frame: one line per source: place, words, seg, per_1k, span (mean
     words of a segment), codes (distinct columns). extra["halves"]: per column, per_1k in the first and in the
-    second half of the coded words' sources, and the difference. Raises UnknownNameError.
+    second half of the sources, and the difference. Raises UnknownNameError.
     """
     matrix = source_by_code(bundle, columns, with_pro=with_pro)
     coded = [name for name in matrix.rows if bundle.coded_here[bundle.sources.index.get_loc(name)]]
@@ -43,7 +40,7 @@ def drift(
             "words": words.astype(np.int64),
             "seg": total.astype(np.int64),
             "per_1k": 1000 * total / words.replace(0, np.nan),
-            "span": _span_words(bundle, with_pro).reindex(names) / total.replace(0, np.nan),
+            "span": _span_words(bundle, matrix).reindex(names) / total.replace(0, np.nan),
             "codes": (seg > 0).sum(axis=1),
         },
         index=pd.Index(names, name="source"),
@@ -63,11 +60,9 @@ def _order(bundle: Bundle, order: Sequence[str] | None, coded: list[str]) -> lis
     return list(dict.fromkeys([*(name for name in seen if name in here), *coded]))
 
 
-def _span_words(bundle: Bundle, with_pro: bool) -> pd.Series:
+def _span_words(bundle: Bundle, matrix: SourceMatrix) -> pd.Series:
     """The sum over distinct spans of their words, by source."""
-    rows = source_rows(bundle, with_pro)
-    cells = Cells(bundle, rows, Columns.of(bundle.codebook, "group"))
-    spans = np.unique(cells.spans[1])
+    spans = np.unique(matrix.cells.spans[1])
     segment = bundle.arrays.span_first[spans]
     groups = np.arange(len(spans))
     sizes = bundle.ruler.touched(bundle.arrays.passages(groups, segment)).by_group(len(spans))["words"]

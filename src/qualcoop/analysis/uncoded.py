@@ -85,7 +85,7 @@ def _line(bundle: Bundle, number: int, stretches: pd.DataFrame) -> dict[str, obj
     }
     mine = stretches[stretches["source"] == str(bundle.sources.index[number])]
     if len(mine):
-        longest = mine.loc[mine["words"].idxmax()]
+        longest = mine.iloc[int(mine["words"].to_numpy().argmax())]
         line |= {f"longest_{name}": int(longest[name]) for name in ("start", "end", "words")}
     return line
 

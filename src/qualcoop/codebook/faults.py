@@ -73,5 +73,5 @@ class Parsed:
 
 def meant(name: str, known: Iterable[str]) -> tuple[str, str]:
     """« voulez-vous dire … ? » in French and English, or two empty texts when nothing is close."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return (f" ; voulez-vous dire « {close[0]} » ?", f"; do you mean '{close[0]}'?") if close else (".", ".")

@@ -165,6 +165,11 @@ class Codebook:
         """The top id above `id`, or `id` itself when nothing is above it."""
         return (self.code(id).id, *self.ancestors(id))[-1]
 
+    def color(self, id: str) -> str | None:
+        """The colour of code `id`: its own, else the nearest one above it."""
+        names = (self.code(id).id, *self.ancestors(id))
+        return next((color for name in names if (color := self._by_id[name].color)), None)
+
     # -- families and groups --------------------------------------------------------------------
 
     def family(self, id: str) -> str:

@@ -53,11 +53,14 @@ def accept(
     folded labels that the researcher named as speakers, or as none. expected: the source is known to be
     an interview, so two names that alternate are enough.
     """
-    plausible = [one for one in found if _plausible(one, declared) and fold(one.label) not in refused]
-    counts = Counter(fold(one.label) for one in plausible)
+    fit = {_kind(one) for one in _unlike(found) if _plausible(one, declared) and fold(one.label) not in refused}
+    plausible = [one for one in found if _kind(one) in fit]
+    tally = _Tally.of(plausible)
+    counts = tally.keys
+    kinds = _unlike(plausible)
     sure = {key for key in counts if key in declared}
-    sure |= {fold(one.label) for one in plausible if _sure(one, counts)}
-    likely = {fold(one.label) for one in plausible if _recurs(one, counts, plausible)} - sure
+    sure |= {fold(one.label) for one in kinds if _sure(one, counts)}
+    likely = {fold(one.label) for one in kinds if _recurs(one, tally)} - sure
     likely -= _also_common_nouns(likely, counts, sure, text)
     if not sure and not _looks_like_dialogue(likely, plausible, paragraphs, expected):
         likely = set()
@@ -65,6 +68,15 @@ def accept(
     keys |= _misspelt(keys, counts)
     keys |= _answers(keys, plausible)
     return Accepted(frozenset(keys), _left_out(keys, plausible))
+
+
+def _unlike(found: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate of each kind: those that differ by their line alone are decided together."""
+    return list({_kind(one): one for one in found}.values())
+
+
+def _kind(one: Candidate) -> tuple[str, str, bool, bool, bool]:
+    return one.label, one.shape, one.timed, one.own_line, one.colon
 
 
 def name_like(label: str) -> bool:
@@ -110,21 +122,43 @@ def _sure(one: Candidate, counts: Counter[str]) -> bool:
     return one.shape in ("colon", "bold", "bracket", "stamp") or counts[fold(one.label)] > 1
 
 
-def _recurs(one: Candidate, counts: Counter[str], found: Sequence[Candidate]) -> bool:
-    count = counts[fold(one.label)]
-    same = [other for other in found if other.shape == one.shape]
+@dataclass(frozen=True)
+class _Tally:
+    """What recurs among the plausible labels: by key, by shape, and by key within a shape."""
+
+    keys: Counter[str]
+    shapes: Counter[str]
+    in_shape: dict[str, Counter[str]]
+    timed_brackets: int
+
+    @classmethod
+    def of(cls, found: Sequence[Candidate]) -> _Tally:
+        in_shape: dict[str, Counter[str]] = {}
+        for one in found:
+            in_shape.setdefault(one.shape, Counter())[fold(one.label)] += 1
+        return cls(
+            Counter(fold(one.label) for one in found),
+            Counter(one.shape for one in found),
+            in_shape,
+            sum(1 for one in found if one.shape == "bracket" and one.timed),
+        )
+
+    def voices(self, shape: str) -> bool:
+        """Two labels at least recur in this shape, and they are most of it: no list of A., B., C."""
+        recurring = [times for times in self.in_shape.get(shape, Counter()).values() if times > 1]
+        return len(recurring) > 1 and sum(recurring) > 0.5 * self.shapes[shape]
+
+
+def _recurs(one: Candidate, tally: _Tally) -> bool:
+    count, same = tally.keys[fold(one.label)], tally.shapes[one.shape]
     if one.shape == "bracket":
-        if one.timed:
-            return len([other for other in same if other.timed]) > 1
-        return count > 2 or (count > 1 and (one.own_line or one.colon))
+        return tally.timed_brackets > 1 if one.timed else count > 2 or (count > 1 and (one.own_line or one.colon))
     if one.shape == "stamp":
-        return count > 1 or len(same) > 3
+        return count > 1 or same > 3
     if one.shape == "bold":
-        return count > 1 or (one.colon and len(same) > 3)
+        return count > 1 or (one.colon and same > 3)
     if one.shape in ("dash", "dot", "tab"):
-        names = Counter(fold(other.label) for other in same)
-        recurring = [name for name, times in names.items() if times > 1]
-        return count > 1 and len(recurring) > 1 and sum(names[n] for n in recurring) > 0.5 * len(same)
+        return count > 1 and tally.voices(one.shape)
     return count > 1
 
 

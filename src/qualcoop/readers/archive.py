@@ -135,9 +135,10 @@ def parse_xml(data: bytes, place: str, *, huge: bool = False) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
         raise ReadError(
-            f"{place} : XML mal formé ({error}) ; ouvrez le document dans son logiciel et réenregistrez-le.",
-            f"{place}: malformed XML ({error}); open the document in its program and save it again.",
+            f"{place} : XML mal formé (ligne {line}) ; ouvrez le document dans son logiciel et réenregistrez-le.",
+            f"{place}: malformed XML (line {line}); open the document in its program and save it again.",
         ) from error
     # A second look after parsing: an encoding such as UTF-7 hides the word from the first.
     if root.getroottree().docinfo.doctype:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from qualcoop.model import Kind
-from qualcoop.readers.labels import BRACKETED_TIME
+from qualcoop.readers.labels import BOXED_TIME, BRACKETED_TIME, HASH_TIME
 from qualcoop.spans import Span, union
 
 _LONGEST = 120
 _ROUND = re.compile(rf"\(([^()\n]{{1,{_LONGEST}}})\)")
 _SQUARE = re.compile(rf"\[([^\[\]\n]{{1,{_LONGEST}}})\]")
-_TIME = re.compile(BRACKETED_TIME)
+_TIME = re.compile(BOXED_TIME)
+_HASH_TIME = re.compile(HASH_TIME)
 LEADING_TIME = re.compile(rf"[ \t]*{BRACKETED_TIME}")
 _REMARK = re.compile(r"\[(?:OBS|NM|NT|NDLR|ND[A-Z])\b[^\[\]]{0,4000}\]")
 _REMARK_WORD = re.compile(r"(?:OBS|NM|NT)\b")
@@ -42,11 +44,11 @@ _PLACEHOLDER = re.compile(
     r"association\b|structure\b|organisation\b|cooperative\b|adresse\b|date\b|numero\b|name\b|city\b|"
     r"place\b|company\b|address\b|town\b",
 )
+# Patterns without IGNORECASE, each behind a plain search that most texts do not pass.
 _UNCLEAR = re.compile(
-    r"[(\[]\s*(?:inaud|incompr|inint|unintel|indist)[^()\[\]\n]{0,60}[)\]]"
-    r"|[(\[]\s*\?+\s*[)\]]|(?<![?!\w])\?{3,}|(?<!\w)[Xx]{3,}(?!\w)",
-    re.IGNORECASE,
+    r"[(\[]\s*(?:(?:[Ii][Nn][Aa][Uu][Dd]|[Ii]ncompr|[Ii]nintell|[Uu]nintel|[Ii]ndist)[^()\[\]\n]{0,60}|\?+\s*)[)\]]"
 )
+_BLANKS = ((re.compile(r"\?{3,}"), ("???",)), (re.compile(r"[Xx]{3,}(?!\w)"), ("XXX", "xxx", "Xxx")))
 
 
 def _flat(text: str) -> str:
@@ -54,6 +56,7 @@ def _flat(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip(" .…!*_")
 
 
+@lru_cache(maxsize=4096)
 def is_direction(inside: str) -> bool:
     """Do these words, found in brackets or italics, describe what happens rather than what is said?
 
@@ -87,7 +90,16 @@ def remarks(text: str) -> list[Span]:
 
 def count_unclear(text: str) -> int:
     """How many passages the transcriber could not make out: ``(inaudible)``, ``[?]``, ``???``, ``XXX``."""
-    return sum(1 for _ in _UNCLEAR.finditer(text))
+    count = sum(1 for _ in _UNCLEAR.finditer(text))
+    for pattern, signs in _BLANKS:
+        if any(sign in text for sign in signs):
+            count += sum(1 for found in pattern.finditer(text) if not _glued(text, found.start()))
+    return count
+
+
+def _glued(text: str, at: int) -> bool:
+    """« maxxx » and « quoi???? » are no blanks; a question mark or letter stands right before."""
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "?!([")
 
 
 def find(text: str, kind: Kind, italics: list[Span]) -> list[Span]:
@@ -99,6 +111,8 @@ def find(text: str, kind: Kind, italics: list[Span]) -> list[Span]:
     found: list[tuple[int, int]] = []
     if kind != "document":
         found.extend(one.span() for one in _TIME.finditer(text))
+        if "#" in text:
+            found.extend(one.span() for one in _HASH_TIME.finditer(text))
     for one in _ROUND.finditer(text):
         if is_direction(one[1]) or _CUT.match(one[1]):
             found.append(one.span())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,16 @@ from qualcoop.readers.draft import Draft
 from qualcoop.readers.pdf_lines import Found, Line, paragraphs_of
 from qualcoop.readers.registry import register
 from qualcoop.readers.said import margins_said
+from qualcoop.readers.symbols import symbol
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _BETWEEN_WORDS = re.compile("(?<=\\S)[\u200b\u2060\ufeff]+(?=\\S)")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")  # signs of symbol fonts, such as a list's bullets
 # pdfium's own signs for a hyphen that ends a line.
-_LINE_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "\u00ad"}
+_LINE_HYPHENS = {0x02: "-", 0xFFFE: "-"}
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _LONGEST_BOLD = 200
 
@@ -121,17 +124,30 @@ class _Characters:
         self._page = page.get_textpage()
         codes = [raw.FPDFText_GetUnicode(self._page, i) for i in range(self._page.count_chars())]
         self._text = "".join(_LINE_HYPHENS.get(code) or chr(code or 0xFFFD) for code in codes)
+        # pdfium puts its sign for a hyphen where the line ended, and no line ending after it.
+        self._ends = [index + 1 for index, code in enumerate(codes) if code in _LINE_HYPHENS]
 
     def lines(self) -> list[Line]:
         """The lines inside the page's visible part, in the order of the text layer."""
         found = []
-        for match in re.finditer(r"[^\r\n]+", self._text):
-            if match.group().strip():
-                line = self._line(match.start(), match.group())
+        for start, end in self._stretches():
+            raw_text = self._text[start:end]
+            if raw_text.strip():
+                line = self._line(start, raw_text)
                 if line is not None:
                     found.append(line)
         self._page.close()
         return found
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Where each line begins and ends in the text layer."""
+        for match in re.finditer(r"[^\r\n]+", self._text):
+            start = match.start()
+            for end in self._ends:
+                if start < end < match.end():
+                    yield start, end
+                    start = end
+            yield start, match.end()
 
     def _line(self, at: int, raw_text: str) -> Line | None:
         first = at + len(raw_text) - len(raw_text.lstrip())
@@ -178,6 +194,7 @@ def _clean(text: str, counts: Counter[str]) -> str:
     """NFC, ligatures as the letters that were typed, zero-width spaces as the spaces they stand for."""
     # Halves of a character above U+FFFF come one by one.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _PRIVATE.sub(lambda found: symbol("Symbol", ord(found.group())) or "\ufffd", text)
     counts["unmapped"] += text.count("\ufffd")
     zero = _ZERO_WIDTH.findall(text)
     if zero:

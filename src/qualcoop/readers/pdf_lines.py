@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d{1,5}")
 _DIGITS = re.compile(r"\d+")
 # « [Chercheur] (0:00) », « Marie D. : », « E1- »: what a line begins with when somebody starts to speak.
 _LABEL = re.compile(r"\[[^\]\n]{1,30}\]|[^\W\d_][\w.’' -]{0,30}?\s?:(?!//)|[A-Z]{1,3}\d{0,2}\s?[:–—-](?=\s)")
+_CLOCK = re.compile(r"[\[(#]?\d{1,2}:\d{2}(?::\d{2})?\b")
 _BULLET = re.compile(r"[•◦▪–—➢●]\s")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.?|seite)?\s*\d+\s*(?:(?:/|sur|of|de|\|)\s*\d+)?\W*", re.IGNORECASE)
 _SURE_PAGE_NUMBER = re.compile(r"\d+\s*/\s*\d+|page\s+\d+(?:\s*(?:/|sur|of)\s*\d+)?", re.IGNORECASE)
@@ -30,6 +31,7 @@ _SAME_PLACE = 3.0  # points
 _WIDE_GAP = 1.3  # times the usual distance between two lines
 _ISOLATED = 1.4
 _RECURRING = 0.4  # of the pages
+_MARGIN_LINES = 2  # at most, of a header or a footer
 
 
 @dataclass(slots=True)
@@ -66,9 +68,8 @@ class Found:
 def paragraphs_of(pages: Sequence[Sequence[Line]]) -> Found:
     """The paragraphs of a document, given the lines of each page in reading order."""
     found = Found()
-    kept = _without_margins(pages, found)
-    kept = [_without_numbers(lines, found) for lines in kept]
-    lines = [line for page in kept for line in page]
+    unnumbered = [_without_numbers(lines, found) for lines in pages]
+    lines = [line for page in _without_margins(unnumbered, found) for line in page]
     numbered = sum(line.numbered for line in lines)
     # Beside nearly every line they are line numbers, and say nothing about paragraphs.
     by_number = len(found.margin_numbers) >= 3 and numbered < 0.9 * len(lines)
@@ -129,7 +130,7 @@ def _edge_lines(lines: Sequence[Line]) -> list[Line]:
     usual = median(steps) if len(steps) > 2 else 0.0
     found = []
     for order in (ordered, ordered[::-1]):
-        for at, line in enumerate(order[:3]):
+        for at, line in enumerate(order[:_MARGIN_LINES]):
             following = order[at + 1] if at + 1 < len(order) else None
             apart = following is None or abs(line.bottom - following.bottom) >= _ISOLATED * usual
             if apart or _PAGE_NUMBER.fullmatch(line.text):
@@ -161,18 +162,23 @@ class _Layout:
     def __init__(self, lines: Sequence[Line]) -> None:
         pairs = list(pairwise(lines))
         steps = [a.bottom - b.bottom for a, b in pairs if a.page == b.page and a.bottom > b.bottom]
-        self._step = _usual(steps)
+        # Too few distances tell nothing: the line spacing of a plain page, then.
+        self._step = _usual(steps) if len(steps) > 2 else 1.4 * median(line.size for line in lines or [_BLANK])
         rights = sorted(line.right for line in lines)
         # Not the very widest line: one that sticks out must not make every other one look short.
         self._right = rights[min(len(rights) - 1, int(len(rights) * 0.98))] if rights else 0.0
         self._left = Counter(round(line.left) for line in lines).most_common(1)[0][0] if lines else 0
         labels = Counter(_label(line.text) for line in lines)
+        # A few lines that begin with a time are a transcript's; a single one may be a sentence's « 10:30 ».
+        self._timed = sum(_CLOCK.match(line.text) is not None for line in lines) >= 3
         self._labels = {label for label, count in labels.items() if label and count >= 2}
 
     def begins(self, group: Sequence[Line], line: Line) -> bool:
         """Does `line` begin a paragraph, after the lines of `group`?"""
         last = group[-1]
         if _label(line.text) in self._labels or _BULLET.match(line.text):
+            return True
+        if self._timed and _CLOCK.match(line.text):
             return True
         if abs(line.size - last.size) > 0.15 * max(line.size, last.size):
             return True
@@ -187,6 +193,9 @@ class _Layout:
             return False
         indented = line.left - self._left > 0.8 * line.size and last.left - self._left < 0.4 * line.size
         return short or indented
+
+
+_BLANK = Line("", 0, 0, 0, 0, 10, 0, 0)
 
 
 def _usual(steps: Sequence[float]) -> float:

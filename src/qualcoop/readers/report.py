@@ -187,18 +187,19 @@ def _one(
             reason = tr(f"même contenu que {twin}", f"same content as {twin}")
             return FileReport(found.name, reading.format.name, "skipped", reason)
         sources: list[Source] = []
-        for draft in reading.drafts:
+        for raw in reading.drafts:
+            draft, origin = replace(raw, name=nfc_name(raw.name)), reading.origin(raw)
             row = _row(sheet, found, draft.name, draft.attributes.get("id"))
             used.extend([row] if row is not None else [])
             source = build(
                 draft,
                 kind=(row.kind if row is not None else None) or kind,
                 speakers={**speakers, **(row.speakers if row is not None else {})},
-                origin=reading.origin(draft),
+                origin=replace(origin, file=nfc_name(origin.file)),
             )
             sources.append(row.apply(source) if row is not None else source)
     except QualcoopError as error:
-        return FileReport(found.name, None, "refused", str(error))
+        return FileReport(found.name, None, "refused", nfc_name(str(error)))
     first[reading.sha256] = found.name
     return _report(found.name, reading.format.name, reading.warnings, tuple(sources))
 
@@ -256,10 +257,10 @@ def count_words(text: str) -> int:
     >>> count_words("Ah, l'élan : « oui » !")
     3
     """
-    words = text.split()
-    doubtful = [word for word in words if not word.isalnum()]
-    without = sum(1 for word in doubtful if not any(map(str.isalnum, word)))
-    return len(words) - without
+    runs = text.split()
+    doubtful = [run for run in runs if not run.isalnum()]
+    signs = {run for run in set(doubtful) if not any(map(str.isalnum, run))}
+    return len(runs) - sum(map(signs.__contains__, doubtful))
 
 
 def _compare(files: Sequence[FileReport]) -> Iterable[FileReport]:

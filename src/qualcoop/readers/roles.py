@@ -47,6 +47,7 @@ def tokens(label: str) -> list[str]:
     return _TOKEN.findall(fold(label))
 
 
+@lru_cache(maxsize=4096)
 def role_word(label: str) -> str | None:
     """The role word that `label` begins with, if it is one: ``Enquêteur·rice 2`` gives ``enqueteur``."""
     words = tokens(label)
@@ -60,6 +61,7 @@ def _only_numbers(words: list[str]) -> bool:
     return all(word.isdigit() for word in words)
 
 
+@lru_cache(maxsize=4096)
 def near_role_word(label: str) -> str | None:
     """The role word of which `label` looks like a misspelling (``Checheur``), or None."""
     words = tokens(label)

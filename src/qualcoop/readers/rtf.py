@@ -186,7 +186,7 @@ class _Interpreter:
     def _word(self, word: str, number: int | None) -> None:
         group = self._group
         if word == "u":
-            self._flush(keep_surrogate=True)
+            self._flush()
             self._unicode(number or 0)
             return
         self._flush()
@@ -303,10 +303,8 @@ class _Interpreter:
             self.counts["symbols"] += 1
         return "\ufffd" if sign is None else sign
 
-    def _flush(self, keep_surrogate: bool = False) -> None:
+    def _flush(self) -> None:
         """Decode the bytes gathered so far with the font's code page and add them."""
-        if not keep_surrogate:
-            self._high = 0
         if not self._bytes:
             return
         data = bytes(self._bytes)
@@ -320,6 +318,10 @@ class _Interpreter:
 
     def _add(self, text: str) -> None:
         group = self._group
+        if self._high:  # half a character, whose other half never came
+            self._high = 0
+            self.counts["symbols"] += 1
+            text = f"\ufffd{text}"
         if group.destination == "text":
             if group.hidden:
                 self.counts["hidden"] += len(text)

@@ -6,13 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 from qualcoop.errors import ReadError
 from qualcoop.language import tr
-from qualcoop.readers.archive import Archive, zip_names
+from qualcoop.readers.archive import Archive, read_bytes, zip_names
 from qualcoop.readers.draft import Draft, Paragraph
 from qualcoop.readers.registry import register
 from qualcoop.readers.roles import fold
@@ -139,7 +139,8 @@ def xlsx_table(path: Path) -> Table:
         pass  # sizes are checked before openpyxl unpacks anything
     from openpyxl import load_workbook
 
-    workbook = load_workbook(path, read_only=True, data_only=True)
+    # From the bytes: openpyxl refuses a path whose suffix is wrong.
+    workbook = load_workbook(io.BytesIO(read_bytes(path)), read_only=True, data_only=True)
     try:
         filled: list[tuple[str, list[tuple[int, list[str]]]]] = []
         for sheet in workbook.worksheets:
@@ -232,31 +233,18 @@ def drafts(path: Path, table: Table) -> list[Draft]:
     identifiers, a column of speakers makes the whole table one transcript, else each row is a source.
     A column whose values differ inside a source keeps them all, joined by « ; ».
     """
-    if table.column(*SHEET) is not None and _text_column(table) is None:
-        raise ReadError(
-            f"{path.name} : c'est une feuille d'attributs (colonne des fichiers, aucune colonne de texte) ; "
-            "donnez-la avec --attributes.",
-            f"{path.name}: this is an attributes sheet (a column of files, no column of text); "
-            "give it with --attributes.",
-        )
+    _refuse_sheet(path, table)
     text, warnings = _need_text(path, table)
     identifier = table.column(*(name for name in ID if fold(table.columns[text]) != name))
     speaker, moment = table.column(*SPEAKER), table.column(*TIME)
-    groups: dict[str, list[int]] = {}
-    for at, row in enumerate(table.rows):
-        name = row[identifier].strip() if identifier is not None else ""
-        if identifier is None and speaker is None:
-            name = f"{nfc(path.stem)}-{at + 1:0{max(3, len(str(len(table.rows))))}d}"
-        groups.setdefault(name or nfc(path.stem), []).append(at)
     made: list[Draft] = []
     blank = 0
-    roles = (text, speaker, moment)
-    for name, members in groups.items():
+    for name, members in _groups(path, table, identifier, speaker).items():
         paragraphs = _paragraphs(table, members, text, speaker, moment)
         if not paragraphs:
             blank += len(members)
             continue
-        attributes = _attributes(table, members, roles)
+        attributes = _attributes(table, members, (text, speaker, moment))
         if identifier is not None:
             attributes.pop(table.columns[identifier], None)
             attributes = {"id": name, **attributes}
@@ -269,11 +257,31 @@ def drafts(path: Path, table: Table) -> list[Draft]:
         )
     if blank:
         note = tr(f"{blank} ligne(s) sans texte laissée(s) de côté.", f"{blank} row(s) without text left out.")
-        first = made[0]
-        made[0] = Draft(
-            first.name, first.paragraphs, first.attributes, first.encoding, (*first.warnings, note), first.single_turns
-        )
+        made[0] = replace(made[0], warnings=(*made[0].warnings, note))
     return made
+
+
+def _refuse_sheet(path: Path, table: Table) -> None:
+    if table.column(*SHEET) is not None and _text_column(table) is None:
+        raise ReadError(
+            f"{path.name} : c'est une feuille d'attributs (colonne des fichiers, aucune colonne de texte) ; "
+            "donnez-la avec --attributes.",
+            f"{path.name}: this is an attributes sheet (a column of files, no column of text); "
+            "give it with --attributes.",
+        )
+
+
+def _groups(path: Path, table: Table, identifier: int | None, speaker: int | None) -> dict[str, list[int]]:
+    """The rows of every source by its name, in order of first appearance."""
+    stem = nfc(path.stem)
+    digits = max(3, len(str(len(table.rows))))
+    groups: dict[str, list[int]] = {}
+    for at, row in enumerate(table.rows):
+        name = row[identifier].strip() if identifier is not None else ""
+        if identifier is None and speaker is None:
+            name = f"{stem}-{at + 1:0{digits}d}"
+        groups.setdefault(name or stem, []).append(at)
+    return groups
 
 
 def _text_column(table: Table) -> int | None:

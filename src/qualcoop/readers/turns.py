@@ -167,7 +167,9 @@ def _source(page: Page, kind: Kind, cut: Cut, attributes: dict[str, str], draft:
         for span in paragraph.italics
         if span.end <= len(paragraph.text)
     ]
-    holes = union([*asides.find(page.text, kind, italics), *cut.holes])
+    holes = asides.find(page.text, kind, italics)
+    if cut.holes:
+        holes = union([*holes, *cut.holes])
     warnings = [*draft.warnings, *cut.warnings]
     unclear = asides.count_unclear(page.text) if kind == "interview" else 0
     if unclear:

@@ -62,12 +62,17 @@ class Container:
         where = db.place(path_or_url)
         if exist_ok and where.path is not None and where.path.exists():
             return cls.open(path_or_url, actor=actor)
-        study = cls(Store.create(path_or_url), actor)
         title = name or (where.path.stem if where.path else "")
-        with study.store.write("create", actor, name=title) as change:
-            change.put("study", id=1, guid=str(uuid.uuid4()), name=title)
-        if codebook is not None:
-            study.set_codebook(codebook)
+        study = cls(Store.create(path_or_url), actor)
+        try:
+            with study.store.write("create", actor, name=title) as change:
+                change.put("study", id=1, guid=str(uuid.uuid4()), name=title)
+            if codebook is not None:
+                study.set_codebook(codebook)
+        except BaseException:
+            study.close()
+            db.forget_new(where)
+            raise
         return study
 
     @classmethod

@@ -87,7 +87,7 @@ def _texts(_: Store, connection: Connection, report: DoctorReport) -> Iterator[s
         layout = texts.unpack(row["structure"], row["positions"])
         words = [Span(*span) for span in word_spans(row["text"])]
         sentences = turn_sentences(row["text"], layout.turns, layout.paragraphs)
-        if texts.pack_positions(words, sentences) != layout.positions:
+        if not texts.same_positions(texts.pack_positions(words, sentences), layout.positions):
             yield tr(
                 f"Les mots et phrases enregistrés du texte {name} ne sont pas ceux que cette version y trouve.",
                 f"The saved words and sentences of the text {name} are not those that this version finds.",
@@ -104,8 +104,8 @@ def _sources(_: Store, connection: Connection, report: DoctorReport) -> Iterator
 
 
 def _codings(store: Store, connection: Connection, report: DoctorReport) -> Iterator[str]:
-    by_source = dict(connection.execute(select(s.sources.c.id, s.sources.c.text)).tuples().all())
-    cases = dict(connection.execute(select(s.sources.c.id, s.sources.c.case)).tuples().all())
+    by_source = dict(connection.execute(select(s.sources.c.id, s.sources.c.text)).all())
+    cases = dict(connection.execute(select(s.sources.c.id, s.sources.c.case)).all())
     tree = CaseTree.load(connection)
     known = {version: codebooks.at_version(store, connection, version) for version in codebooks.versions(connection)}
     text = _Texts(connection, by_source)
@@ -157,7 +157,7 @@ def _passage(where: str, row: Any, text: _Texts) -> Iterator[str]:
 
 
 def _suggestions(_: Store, connection: Connection, report: DoctorReport) -> Iterator[str]:
-    keys = dict(connection.execute(select(s.sources.c.id, s.sources.c.text)).tuples().all())
+    keys = dict(connection.execute(select(s.sources.c.id, s.sources.c.text)).all())
     codings = set(connection.execute(select(s.codings.c.id)).scalars())
     text = _Texts(connection, keys)
     report.checked["suggestions"] = 0

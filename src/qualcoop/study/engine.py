@@ -212,14 +212,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection that holds the one right to write; all of it is kept, or nothing."""
+def writing(engine: Engine, *, migration: bool = False) -> Iterator[Connection]:
+    """A connection that holds the one right to write; all of it is kept, or nothing.
+
+    migration: tables may be rebuilt meanwhile; that no row points to nothing is checked at the end.
+    """
     with engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        if migration and sqlite:
+            # To alter a table SQLite copies and drops it, which foreign keys would refuse. The setting
+            # cannot change inside a transaction, so it goes to the driver before BEGIN.
+            _foreign_keys(connection, "OFF")
         connection.execution_options(qualcoop_write=True)
-        with connection.begin():
-            if engine.dialect.name == "postgresql" and inspect(connection).has_table("events"):
-                connection.exec_driver_sql("LOCK TABLE events IN EXCLUSIVE MODE")
-            yield connection
+        try:
+            with connection.begin():
+                if engine.dialect.name == "postgresql" and inspect(connection).has_table("events"):
+                    connection.exec_driver_sql("LOCK TABLE events IN EXCLUSIVE MODE")
+                yield connection
+                if migration and sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise sqlite3.IntegrityError("the migration left rows that point to nothing")
+        finally:
+            if migration and sqlite:
+                _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, setting: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys = {setting}")
 
 
 # ---------------------------------------------------------------- append-only, backup, integrity

@@ -54,7 +54,7 @@ def bring_up_to_date(
             f"{where.name} comes from an older version and the file is read-only; "
             "make it writable so that it can be brought up to date.",
         )
-    with db.writing(engine) as connection:
+    with db.writing(engine, migration=True) as connection:
         found = revision(connection)  # again, now that nobody else can migrate it
         if found is None or _is_current(where, found, revisions):
             return None

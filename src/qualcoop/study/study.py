@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -291,12 +292,13 @@ class Study(Container):
 
     def workbook(self, path: str | Path, layer: str | None = None) -> list[str]:
         """Write every display of a layer into one workbook; gives the names of its sheets."""
-        from qualcoop.output import write_workbook
+        from qualcoop.output import workbook
 
-        return write_workbook(path, self.bundle(layer))
+        about = asdict(self.info)
+        return workbook.write(path, self.bundle(layer), study_meta={**about, "description": about["aim"]})
 
     def csv_tables(self, folder: str | Path, layer: str | None = None) -> list[Path]:
         """Write the same tables as CSV files into a folder; gives their paths."""
-        from qualcoop.output import write_tables
+        from qualcoop.output import csvs
 
-        return write_tables(folder, self.bundle(layer))
+        return csvs.write_tables(folder, self.bundle(layer))

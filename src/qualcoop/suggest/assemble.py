@@ -71,9 +71,7 @@ def _collect(corpus: Corpus, codes: Sequence[CodeRules]) -> _Found:
         hits = [(row, found) for row, rule in enumerate(code.keywords) if len(found := find(corpus, rule))]
         if not hits:
             continue
-        rules = np.repeat(
-            np.array([row for row, _ in hits], dtype=np.int32), [len(found) for _, found in hits]
-        )
+        rules = np.repeat(np.array([row for row, _ in hits], dtype=np.int32), [len(found) for _, found in hits])
         first = np.concatenate([found.first for _, found in hits])
         stop = np.concatenate([found.stop for _, found in hits])
         keep = ~_overlapping(first, stop, [find(corpus, rule, strict=True) for rule in code.exclude])
@@ -135,9 +133,7 @@ def _last_negators(corpus: Corpus, negation: Negation) -> Ids:
     return kept
 
 
-def _one_each(
-    corpus: Corpus, codes: Sequence[CodeRules], found: _Found, around: Ids, bearing: Ids
-) -> Table:
+def _one_each(corpus: Corpus, codes: Sequence[CodeRules], found: _Found, around: Ids, bearing: Ids) -> Table:
     """One row per code and sentence: a plain hit before a negated one, free before nested, then the longest."""
     rows, offered, turned = _offers(codes, found, bearing)
     sentence = corpus.sentence[found.first[rows]]
@@ -168,9 +164,7 @@ def _one_each(
     )
 
 
-def _offers(
-    codes: Sequence[CodeRules], found: _Found, bearing: Ids
-) -> tuple[Ids, Ids, npt.NDArray[np.bool_]]:
+def _offers(codes: Sequence[CodeRules], found: _Found, bearing: Ids) -> tuple[Ids, Ids, npt.NDArray[np.bool_]]:
     """Hits and the codes that they offer: their own, or each contrary of a negated lever."""
     number = {code.id: row for row, code in enumerate(codes)}
     others = [np.array([number[other] for other in code.contraries], dtype=np.int32) for code in codes]

@@ -89,9 +89,7 @@ class Suggester:
         """The suggestions for one source, in the order of the text, then of the codebook."""
         return self.suggest_many([(source_id, source)])
 
-    def suggest_many(
-        self, items: Iterable[tuple[str, Source]], progress: Progress | None = None
-    ) -> list[Suggestion]:
+    def suggest_many(self, items: Iterable[tuple[str, Source]], progress: Progress | None = None) -> list[Suggestion]:
         """The suggestions for several sources, in their order; `progress(done, total, name)` after each is read."""
         listed = list(items)
         read: list[tuple[str, str, Tokens]] = []
@@ -142,9 +140,7 @@ class Suggester:
                     )
 
 
-def _code_rules(
-    codebook: CodebookLike, extra: Mapping[str, Sequence[str]], place: str
-) -> tuple[CodeRules, ...]:
+def _code_rules(codebook: CodebookLike, extra: Mapping[str, Sequence[str]], place: str) -> tuple[CodeRules, ...]:
     active = [code for code in codebook.codes if getattr(code, "status", "active") != "retired"]
     known = {code.id for code in active}
     made = []
@@ -180,13 +176,9 @@ def _settings(matching: Any) -> _Settings:
 
 
 def _roles(names: Sequence[str]) -> frozenset[Role]:
-    """Interviewers never trigger; the codebook may leave out respondents or observers as well.
-
-    A document's author has no name in codebooks' `speakers` and always counts.
-    """
-    wanted = {"respondent" if name == "interviewee" else name for name in names}
-    wanted = (wanted or {"respondent", "observer"}) - {"interviewer"} | {"author"}
-    return cast(frozenset[Role], frozenset(wanted))
+    """Interviewers never trigger, whatever the codebook says."""
+    wanted = {"respondent" if name == "interviewee" else name for name in names} - {"interviewer"}
+    return cast(frozenset[Role], frozenset(wanted or {"respondent", "observer", "author"}))
 
 
 def _rule_warnings(codes: Sequence[CodeRules]) -> Iterable[str]:

@@ -67,7 +67,7 @@ def _import_french() -> None:
             return LazyTokenMatch(pattern)
         return compile_now(pattern, flags)
 
-    re.compile = compile_later  # type: ignore[assignment]
+    re.compile = compile_later
     try:
         spacy.util.get_lang_class("fr")
     finally:

@@ -41,6 +41,7 @@ _VERB_ENDINGS = (
 _MORE_VERB_RULES = (("e", "er"), ("es", "er"), ("ient", "enir"), ("iennent", "enir"), ("it", "ir"), ("issent", "ir"))
 
 _PARTICIPLE = re.compile("(?:é|i|u|(?<![aou])is|ert|int|uit|rit)e?s?$")
+_INFINITIVES = ("er", "ir", "re", "ïr")
 _BASE = re.compile("(?:é|i|u|is|t)$")
 
 Lemmas = frozenset[str]
@@ -100,9 +101,7 @@ class LemmaTables:
         return frozenset(lemma for lemma in found if not (no_verbs and self._is_verb_only(lemma)))
 
     def _is_verb_only(self, lemma: str) -> bool:
-        return lemma in self._index["verb"] and not (
-            lemma in self._index["noun"] or lemma in self._index["adj"]
-        )
+        return lemma.endswith(_INFINITIVES) and not (lemma in self._index["noun"] or lemma in self._index["adj"])
 
     def _find(self, form: str) -> Lemmas:
         for spelling in _spellings(form):
@@ -126,9 +125,9 @@ class LemmaTables:
                 lemma = form[: len(form) - len(ending)] + base
                 if lemma in words:
                     found.add(lemma)
-        base = self._participle(form, found)
-        if base:
-            found.add(base)
+        participle = self._participle(form, found)
+        if participle:
+            found.add(participle)
         return frozenset(found)
 
     def _participle(self, form: str, lemmas: set[str]) -> str | None:
@@ -139,7 +138,7 @@ class LemmaTables:
             base = form[: len(form) - cut]
             if form[len(base) :] in ("", "s", "e", "es") and _BASE.search(base):
                 verbs = {*self._by_class["verb"].get(base, ()), *self._lookup.get(base, ())}
-                if any(lemma in verbs and lemma in self._index["verb"] for lemma in lemmas):
+                if any(lemma in verbs and lemma.endswith(_INFINITIVES) for lemma in lemmas):
                     return base
         return None
 

@@ -69,9 +69,7 @@ class Corpus:
             sentence=joined(
                 [tokens.sentence + np.int32(shift) for (_, _, tokens), shift in zip(items, shifts, strict=True)]
             ),
-            marks=np.concatenate([tokens.marks for _, _, tokens in items])
-            if items
-            else np.empty(0, np.uint8),
+            marks=np.concatenate([tokens.marks for _, _, tokens in items]) if items else np.empty(0, np.uint8),
             sentences=joined([tokens.sentences for _, _, tokens in items]).reshape(-1, 2),
             sentence_text=np.repeat(np.arange(len(items), dtype=np.int32), counts),
         )
@@ -149,9 +147,7 @@ def _find(corpus: Corpus, patterns: tuple[Pattern, ...], strict: bool) -> Hits:
         return NO_HITS
     if len(found) == 1 and len(patterns[0].phrases) == 1 and len(patterns) == 1:
         return found[0]
-    return tightest(
-        np.concatenate([hits.first for hits in found]), np.concatenate([hits.stop for hits in found])
-    )
+    return tightest(np.concatenate([hits.first for hits in found]), np.concatenate([hits.stop for hits in found]))
 
 
 def tightest(first: Ids, stop: Ids) -> Hits:

@@ -39,7 +39,7 @@ _PIECE = re.compile(rf"{_QUOTED}|\||[^|\"“”«»]+")
 _OPERATOR = re.compile(r"(\.\.|~)(\d*)")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 _ODD = re.compile(r"[^\w'*-]|_")
-_QUOTES = "\"“”«»"
+_QUOTES = '"“”«»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,7 @@ def _phrases(run: list[list[Phrase]]) -> list[Phrase]:
                          "it has too many alternatives; cut it into several rules")  # fmt: skip
     if not all(made):
         raise _Fault(
-            "il ne reste aucun mot, car « ne », « n' » et les hésitations (« euh ») ne comptent pas ; "
-            "ajoutez un mot",
+            "il ne reste aucun mot, car « ne », « n' » et les hésitations (« euh ») ne comptent pas ; ajoutez un mot",
             "no word is left, since 'ne', \"n'\" and hesitations ('euh') are not counted; add a word",
         )
     return list(dict.fromkeys(made))

@@ -114,14 +114,11 @@ def read_source(source: Source, vocabulary: Vocabulary, roles: frozenset[Role]) 
     return read_text(source.text, source.sentences(), subtract(spoken, source.asides), vocabulary)
 
 
-def read_text(
-    text: str, sentences: Sequence[Span], spans: Sequence[Span], vocabulary: Vocabulary
-) -> Tokens:
+def read_text(text: str, sentences: Sequence[Span], spans: Sequence[Span], vocabulary: Vocabulary) -> Tokens:
     """The words of `text` inside `spans` (disjoint, in order), each with its sentence."""
     pieces = [_read_block(text, block, vocabulary) for block in _blocks(spans)]
     words, starts, ends, glued = (
-        np.concatenate([piece[row] for piece in pieces]) if pieces else np.empty(0, np.int32)
-        for row in range(4)
+        np.concatenate([piece[row] for piece in pieces]) if pieces else np.empty(0, np.int32) for row in range(4)
     )
     rows = np.array(sentences, dtype=np.int32).reshape(-1, 2)
     sentence = np.searchsorted(rows[:, 0], starts, side="right").astype(np.int32) - 1
