@@ -99,6 +99,8 @@ def cut(text):
         ("Les élu.e.s. Les habitant.es. Bon.", ["Les élu.e.s.", "Les habitant.es.", "Bon."]),
         ("Ça fait 3.5 km. Non 4.", ["Ça fait 3.5 km.", "Non 4."]),
         ("Ah bon\u202f? Oui\u00a0! Bien.", ["Ah bon\u202f?", "Oui\u00a0!", "Bien."]),
+        ("Des mails, etc. et rien. Des mails, etc. Rien.", ["Des mails, etc. et rien.", "Des mails, etc.", "Rien."]),
+        ("Non. [soupir] Alors oui. (rires) et puis non.", ["Non.", "[soupir] Alors oui. (rires) et puis non."]),
         ("", []),
         ("  \t ", []),
         ("?", ["?"]),

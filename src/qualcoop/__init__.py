@@ -22,7 +22,8 @@ from qualcoop.version import __version__
 
 if TYPE_CHECKING:
     from qualcoop.analysis import Bundle, Matrix
-    from qualcoop.codebook import Codebook, load_codebook
+    from qualcoop.codebook import Codebook
+    from qualcoop.codebook import chosen as load_codebook
     from qualcoop.readers import read_paths
     from qualcoop.sample import make_sample
     from qualcoop.study import Study
@@ -46,13 +47,13 @@ __all__ = [
 ]
 
 _LATER = {
-    "Bundle": "qualcoop.analysis",
-    "Codebook": "qualcoop.codebook",
-    "Matrix": "qualcoop.analysis",
-    "Study": "qualcoop.study",
-    "load_codebook": "qualcoop.codebook",
-    "make_sample": "qualcoop.sample",
-    "read_paths": "qualcoop.readers",
+    "Bundle": ("qualcoop.analysis", "Bundle"),
+    "Codebook": ("qualcoop.codebook", "Codebook"),
+    "Matrix": ("qualcoop.analysis", "Matrix"),
+    "Study": ("qualcoop.study", "Study"),
+    "load_codebook": ("qualcoop.codebook", "chosen"),
+    "make_sample": ("qualcoop.sample", "make_sample"),
+    "read_paths": ("qualcoop.readers", "read_paths"),
 }
 
 
@@ -65,7 +66,8 @@ def open(path: str) -> Study:
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
+        module, attribute = _LATER[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'qualcoop' has no attribute '{name}'")
 
 

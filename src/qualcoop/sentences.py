@@ -66,7 +66,8 @@ def _is_end(text: str, begin: int, mark: re.Match[str], stop: int) -> bool:
     if sign[0] == "…" or sign.startswith("..."):
         return _not_cut_off(text, mark) and (following == "" or following.isupper())
     if sign[0] == "." and len(sign) == 1 and _is_abbreviation(text, begin, mark.start()):
-        return False
+        # « etc. » is the one abbreviation that often ends a sentence.
+        return following.isupper() and text[mark.start() - 3 : mark.start()].lower() == "etc"
     return following == "" or not following.islower()
 
 

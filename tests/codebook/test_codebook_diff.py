@@ -10,11 +10,12 @@ from qualcoop import codebook as cb
 from qualcoop.codebook import Code, Codebook, Family, Label, Matching
 from qualcoop.language import set_language
 
+NEW_RULES = ("projet commun", "même cap")
 OLD = Codebook(
     "g", "0.1.0", notes=("Une note",), matching=Matching(("pas",), 4),
     families=(Family("C", Label("Contexte"), ("C1",)),),
     codes=(
-        Code("L1", None, "lever", Label("Cap partagé", "Shared aim"), contraries=("G1",), keywords=("cap commun", "projet commun")),
+        Code("L1", None, "lever", Label("Cap partagé", "Shared aim"), keywords=("cap commun", "projet commun")),
         Code("L1.1", "L1", "lever", Label("Problème")),
         Code("G1", None, "guard-rail", Label("Flou"), do_not_use_when=Label("Caché (G2).")),
         Code("G2", None, "guard-rail", Label("Opaque")),
@@ -28,7 +29,7 @@ NEW = Codebook(
     "g", "0.2.0", notes=("Une note", "Une autre"), matching=Matching(("pas", "sans"), 5),
     families=(Family("C", Label("Contexte", "Context"), ("C1", "x")),),
     codes=(
-        Code("L1", None, "lever", Label("Cap commun", "Shared aim"), contraries=("G1",), keywords=("projet commun", "même cap"), color="#112233"),
+        Code("L1", None, "lever", Label("Cap commun", "Shared aim"), keywords=NEW_RULES, color="#112233"),
         Code("L1.1", "L1", "lever", Label("Problème"), status="retired"),
         Code("L1.2", "L1", "lever", Label("Réponses")),
         Code("G1", "x", "guard-rail", Label("Flou"), do_not_use_when=Label("Caché (G2) ou tardif (G3).")),

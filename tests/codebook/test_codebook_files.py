@@ -26,23 +26,23 @@ _WORDS = st.sampled_from(
 )
 
 
-def _lines(min_size=0):
-    return st.lists(
-        _SOME | _WORDS, max_size=4, min_size=min_size, unique_by=lambda text: text.replace("’", "'").casefold()
-    ).map(tuple)
+def _lines():
+    return st.lists(_SOME | _WORDS, max_size=4, unique_by=lambda text: text.replace("’", "'").casefold()).map(tuple)
 
 
 @st.composite
 def codebooks(draw):
     ids = draw(
         st.lists(
-            (_SOME | _WORDS).filter(lambda id: "." not in id and id not in ("null", "~")),
+            (_SOME | _WORDS).filter(lambda id: "." not in id),
             min_size=1,
             max_size=5,
             unique=True,
         )
     )
     label = st.builds(Label, _TEXT, _TEXT)
+    polarity = draw(st.sampled_from([None, "lever", "context"]))
+    status = draw(st.sampled_from(["active", "retired"]))
     codes = []
     for number, id in enumerate(ids):
         rules = draw(_lines())
@@ -51,8 +51,9 @@ def codebooks(draw):
             Code(
                 id,
                 parent=draw(st.sampled_from([None, *ids[:number]])),
-                polarity=None,
-                label=Label(draw(_SOME | _WORDS), draw(_TEXT)),
+                polarity=polarity,
+                status=status,
+                label=Label(draw(_SOME | _WORDS), draw(_SOME)),
                 definition=draw(label),
                 use_when=draw(label),
                 do_not_use_when=draw(label),
@@ -65,17 +66,20 @@ def codebooks(draw):
                 color=draw(st.sampled_from([None, "#0a1b2c"])),
             )
         )
-    contraries = {id.casefold() for id in ids}
-    if len(contraries) < len(ids):
-        codes = [Code(**{f: getattr(c, f) for f in ("id", "parent", "label", "keywords", "exclude")}) for c in codes]
     return Codebook(
-        id=draw(_SOME | _WORDS.filter(lambda w: w not in ("null", "~"))),
+        id=draw(_SOME | _WORDS),
         version=draw(st.sampled_from(["0.1.0", "0.10", "1", "2024-01-01"])),
+        language=draw(st.sampled_from(["fr", "en"])),
         codes=tuple(codes),
-        families=(Family("famille ✓", Label("F", ""), (ids[0],)),)
+        families=(Family("famille ✓", Label("F", "É"), (ids[0],)),)
         if draw(st.booleans()) and "famille ✓" not in ids
         else (),
-        matching=Matching(draw(_lines()), draw(st.integers(0, 50)), draw(_lines())),
+        matching=Matching(
+            draw(_lines()),
+            draw(st.integers(0, 50)),
+            draw(_lines()),
+            draw(st.sampled_from([(), ("observer", "author")])),
+        ),
         notes=draw(_lines()),
         derived_from=draw(_TEXT),
     )

@@ -56,7 +56,10 @@ def _more(**fields):
         (_drop(3, "id"), "g.yaml, id : l'identifiant du code n° 4 manque."),
         (_code(3, id=1.5), "g.yaml, 1.5, id : « 1.5 » est un nombre ; mettez l'identifiant entre guillemets."),
         (_code(3, id="a\nb"), "un identifiant tient sur une ligne."),
-        (_code(3, parent="L1.2"), "g.yaml, T1, parent : le code parent « L1.2 » n'existe pas ; voulez-vous dire « L1.1 » ?"),
+        (
+            _code(3, parent="L1.2"),
+            "g.yaml, T1, parent : le code parent « L1.2 » n'existe pas ; voulez-vous dire « L1.1 » ?",
+        ),
         (
             _code(1, parent="G1", polarity="guard-rail"),
             "g.yaml, L1.1, parent : l'identifiant annonce le parent « L1 » mais le champ dit « G1 ».",
@@ -73,7 +76,8 @@ def _more(**fields):
         ),
         (
             _code(3, polarity="procès"),
-            "g.yaml, T1, polarity : « procès » n'est pas admis (choix : lever, guard-rail, process, context) ; voulez-vous dire « process » ?",
+            "T1, polarity : « procès » n'est pas admis (choix : lever, guard-rail, process, context) ; "
+            "voulez-vous dire « process » ?",
         ),
         (_code(3, id="L1"), "g.yaml, L1, id : cet identifiant est donné à deux codes."),
         (_code(3, id="L1", status="retired"), "g.yaml, L1, id : cet identifiant est celui d'un code retiré"),
@@ -87,7 +91,7 @@ def _more(**fields):
         (_code(0, status="retired"), "g.yaml, L1.1, parent : son parent « L1 » est retiré"),
         (
             _code(0, status="retiré"),
-            "g.yaml, L1, status : « retiré » n'est pas admis (choix : active, retired) ; voulez-vous dire « retired » ?",
+            "L1, status : « retiré » n'est pas admis (choix : active, retired) ; voulez-vous dire « retired » ?",
         ),
         (_code(1, keywords=["L’élan", "l'élan"]), "g.yaml, L1.1, keywords : « l'élan » y figure deux fois."),
         (

@@ -48,6 +48,16 @@ def test_the_interviewers_name_may_end_the_header():
     assert source.attributes["enqueteur"] == "L."
 
 
+def test_names_with_details_end_the_header():
+    source = made(
+        "ENTRETIEN N° 3\nDATE : 04/03/2021\nENQUÊTRICE : L.\nENQUÊTÉ : Paul, 34 ans\nL. : On y va ?\nPaul : Oui.\n"
+        "L. : Alors.\nPaul : Voilà."
+    )
+    assert said(source)[0] == ("L.", "On y va ?")
+    assert source.attributes["enquete"] == "Paul, 34 ans"
+    assert [turn.role for turn in source.turns[:2]] == ["interviewer", "respondent"]
+
+
 def test_a_short_first_turn_is_no_header():
     source = made("Date : 4 mars 2021\nEnquêtrice : Bonjour.\nGwenaël : Bonjour.\nEnquêtrice : A ?\nGwenaël : B.")
     assert said(source)[0] == ("Enquêtrice", "Bonjour.")

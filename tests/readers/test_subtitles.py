@@ -8,7 +8,8 @@ from qualcoop.readers.report import read_paths
 from qualcoop.readers.subtitles import read_srt, read_vtt
 
 SRT = (
-    "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Bonjour</i> à tous\r\net toutes.\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n"
+    "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Bonjour</i> à tous\r\net toutes.\r\n\r\n"
+    "2\r\n00:00:03,000 --> 00:00:04,000\r\n"
     "{\\an8}2021\r\n"
 )
 VTT = """WEBVTT - titre

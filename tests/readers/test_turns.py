@@ -51,6 +51,7 @@ def roles(source):
         ("Q – ", "JB – "),
         ("Q\t", "JB\t"),
         ("I1 : ", "R1 : "),
+        ("I1  ", "R1  "),
         ("Int. : ", "Marie de Roux : "),
         ("INTERVIEWER: ", "PARTICIPANT: "),
         ("Moderator: ", "P3: "),
@@ -81,6 +82,7 @@ def test_labels_on_the_line(asks, answers):
         ("Intervenant 1  00:03:12", "Intervenant 2  00:03:20", "00:03:12"),
         ("00:03:12 Intervenant 1", "00:03:20 Intervenant 2", "00:03:12"),
         ("Anne Roux 3:12", "Paul Petit 3:20", "3:12"),
+        ("Anne Roux  0:03", "Paul Petit  0:10", "0:03"),
         ("Speaker 1 [00:03:12]", "Speaker 2 [00:03:20]", "00:03:12"),
     ],
 )
@@ -159,7 +161,8 @@ def test_a_rare_noun_beside_frequent_speakers_is_no_speaker():
 
 def test_false_labels_of_a_document_make_no_interview():
     source = made(
-        "Compte rendu\nDécision : adoptée.\nAction : écrire.\nDécision : refusée.\nAction : relire.\nLa séance est levée."
+        "Compte rendu\nDécision : adoptée.\nAction : écrire.\n"
+        "Décision : refusée.\nAction : relire.\nLa séance est levée."
     )
     assert source.kind == "document"
     source = made("Heat map: red is hot.\nIt shows users.\nHeat map: blue is cold.\nSee below: nothing.\nThe end.")
@@ -180,6 +183,13 @@ def test_letters_depend_on_each_other():
     assert roles_of(["I", "P1"]) == {"I": "interviewer", "P1": "respondent"}
     assert roles_of(["Q", "E"]) == {"Q": "interviewer", "E": "respondent"}
     assert roles_of(["I1", "I2"]) == {"I1": "respondent", "I2": "respondent"}
+
+
+def test_an_initial_that_decides_is_said():
+    source = made("E : Un ?\nI : A.\nE : Deux ?\nI : B.")
+    assert roles(source) == {"E": "interviewer", "I": "respondent"}
+    assert any("initiale" in warning for warning in source.warnings)
+    assert made("Q : Un ?\nE : A.\nQ : Deux ?\nE : B.").warnings == ()
 
 
 def test_a_misspelt_role_word_keeps_its_role_and_is_shown():
@@ -217,7 +227,8 @@ def test_who_asks_is_read_off_the_text_only_on_strong_evidence_and_said():
 
 def test_a_respondent_without_label():
     source = made(
-        "Well, I logged in.\nMODERATOR: Could you start with task 1?\n(The participant reads the text)\nOkay, that is cool.\nYes.\n"
+        "Well, I logged in.\nMODERATOR: Could you start with task 1?\n(The participant reads the text)\n"
+        "Okay, that is cool.\nYes.\n"
         "MODERATOR: Good."
     )
     assert said(source) == [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,11 +37,11 @@ class Actors(Result):
         assert self.matrix is not None
         return self.matrix.quotes(actor, column)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without the exact numbers of speakers that the figures hide."""
         told = super().as_dict()
         if self.least is not None:
-            told.pop("speakers")
+            told["tables"].pop("speakers")
         return told
 
 

@@ -28,12 +28,12 @@ class Result:
     extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: the tables as {columns, rows}, null for blanks."""
+        """Plain values for JSON: index, columns, values (null for blanks), the further tables, the notes."""
         return {
             "display": self.name,
             **table(self.frame),
-            **{name: table(frame) for name, frame in self.extra.items()},
-            **self.context,
+            "tables": {name: table(frame) for name, frame in self.extra.items()},
+            **{str(key): jsonable(value) for key, value in self.context.items()},
             "notes": list(self.notes),
         }
 

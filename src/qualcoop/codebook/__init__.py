@@ -6,7 +6,7 @@
 (83, 'L1', ('G2', 'G4'))
 """
 
-from qualcoop.codebook.diff import Change, broken_promises, diff
+from qualcoop.codebook.comparison import Change, broken_promises, diff
 from qualcoop.codebook.faults import Fault
 from qualcoop.codebook.files import (
     check_file,

@@ -47,7 +47,11 @@ def check_label(
 
 
 def check_texts(faults: Faults, where: Where, id: str, name: str, value: object) -> list[str]:
-    """A list of texts, each on one line, none empty, none twice; gives the texts."""
+    """A list of texts, each on one line, none empty, none twice; gives the texts.
+
+    Rules that differ by capitals, spaces or the apostrophe's shape are the same rule.
+    """
+    same = _same if name in ("keywords", "exclude") else str
     if value is None:
         return []
     if not isinstance(value, (list, tuple)):
@@ -63,10 +67,10 @@ def check_texts(faults: Faults, where: Where, id: str, name: str, value: object)
         elif "\n" in text:
             fr = f"« {text.splitlines()[0]} … » tient sur plusieurs lignes ; un élément, une ligne."
             en = f"'{text.splitlines()[0]} …' takes several lines; one item, one line."
-        elif _same(text) in seen:
+        elif same(text) in seen:
             fr, en = f"« {text} » y figure deux fois.", f"'{text}' is there twice."
         else:
-            seen.add(_same(text))
+            seen.add(same(text))
             continue
         faults.add((*where, number), id, name, fr, en)
     return [as_text(each) for each in value]

@@ -202,7 +202,7 @@ def _read_settings(sheet: Any, data: dict[str, Any], found: Parsed) -> None:
     for number, row in rows:
         name, value, *more = [_text(sheet, cell, cell.column_letter, found) for cell in row[:5]] + [""] * 5
         field = _NAMES.get(name.strip()) or _NAMES.get(name.strip().casefold())
-        where = ("codebook", field)
+        where: Where = ("codebook", field)
         if field is None:
             fr, en = meant(name, _NAMES)
             sentence = tr(f"le champ « {name} » n'existe pas{fr}", f"there is no field '{name}'{en}")

@@ -47,10 +47,21 @@ class Faults:
     file: str = ""
     place: Place = lambda _: ""
     found: list[Fault] = field(default_factory=list)
+    _where: list[Where] = field(default_factory=list)
 
     def add(self, where: Where, id: str, name: str, fr: str, en: str) -> None:
         """Note one fault at `where`."""
         self.found.append(Fault(self.file, id, name, tr(fr, en), self.place(where)))
+        self._where.append(where)
+
+    def in_order(self) -> list[Fault]:
+        """The faults of the header, then code by code, then of the families, each as it was found."""
+
+        def rank(number: int) -> tuple[int, int]:
+            top, at = (*self._where[number], "", "")[:2]
+            return {"codes": 1, "families": 2}.get(str(top), 0), at if isinstance(at, int) else -1
+
+        return [self.found[number] for number in sorted(range(len(self.found)), key=rank)]
 
 
 @dataclass

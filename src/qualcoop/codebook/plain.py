@@ -14,6 +14,7 @@ LISTS = ("contraries", "keywords", "exclude")
 CODE_FIELDS = ("id", "parent", "polarity", *LABELS, *LISTS, "color", "status")
 HEADER_FIELDS = ("id", "version", "language", "derived_from", "notes")
 FAMILY_FIELDS = ("id", "label", "codes")
+_OLD_ROLES = {"interviewee": "respondent"}
 MATCHING_FIELDS = ("negators", "negation_window", "negation_exceptions", "roles")
 
 
@@ -98,12 +99,12 @@ def _family(each: Mapping[str, Any], language: str) -> Family:
 
 def _matching(given: Mapping[str, Any]) -> Matching:
     rest = Matching()
-    roles = _texts(given.get("roles")) or _texts(given.get("speakers"))
+    roles = given.get("roles", given.get("speakers"))
     return Matching(
         negators=_texts(given.get("negators")),
         negation_window=int(as_text(given.get("negation_window")) or rest.negation_window),
         negation_exceptions=_texts(given.get("negation_exceptions")),
-        roles=tuple("respondent" if role == "interviewee" else role for role in roles) or rest.roles,
+        roles=rest.roles if roles is None else tuple(_OLD_ROLES.get(role, role) for role in _texts(roles)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qualcoop.codebook.code_checks import check_code, check_fields, check_label, check_texts, check_tree
 from qualcoop.codebook.faults import CheckRule, Fault, Faults, Place
-from qualcoop.codebook.plain import CODE_FIELDS, FAMILY_FIELDS, HEADER_FIELDS, MATCHING_FIELDS, as_text
+from qualcoop.codebook.plain import FAMILY_FIELDS, HEADER_FIELDS, MATCHING_FIELDS, as_text
 from qualcoop.model import ROLES
 
 TOP_FIELDS = ("codebook", "matching", "families", "codes")
@@ -19,7 +19,7 @@ _WIDEST_WINDOW = 50
 def validate(
     data: object, check_rule: CheckRule | None = None, *, file: str = "", place: Place | None = None
 ) -> list[Fault]:
-    """Every fault in plain `data` (what a YAML file holds), in the order of the data.
+    """Every fault in plain `data` (what a YAML file holds): the header's, code by code, then the families'.
 
     check_rule: says in a sentence why a keyword rule cannot be read (None when it can), or raises
     RuleError; `qualcoop.suggest.rules.check_rule` is one. file, place: for the sentences only.
@@ -38,7 +38,7 @@ def validate(
     mappings = [code if isinstance(code, Mapping) else {} for code in codes]
     check_tree(faults, mappings)
     _families(faults, _list(faults, data, "families", wanted=False), mappings, language)
-    return faults.found
+    return faults.in_order()
 
 
 def _no_mapping(data: object) -> tuple[str, str]:
@@ -197,6 +197,3 @@ def _member(
         taken[member] = id
         return
     faults.add(where, id, "codes", fr, en)
-
-
-__all__ = ["CODE_FIELDS", "Fault", "validate"]

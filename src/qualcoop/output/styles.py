@@ -48,14 +48,14 @@ class Look:
 
 
 PLAIN = Look()
-TEXT = Look(wrap=True, border="below")
-CELL = Look(border="below")
+TEXT = Look(wrap=True, border="below", indent=1)
+CELL = Look(border="below", indent=1)
 FIXED = Look(border="box", vertical="center", indent=1)
 TITLE = Look(bold=True, size=15, vertical="center")
 SUBTITLE = Look(ink=SOFT, vertical="center")
 SECTION = Look(bold=True, size=11.5, vertical="center")
 FOOT = Look(ink=SOFT, size=9, italic=True)
-HEAD = Look(bold=True, fill=PALE[""], border="box", vertical="center", wrap=True, size=9.5)
+HEAD = Look(bold=True, fill=PALE[""], border="box", vertical="center", wrap=True, size=9.5, indent=1)
 NUMBER = Look(align="center", vertical="center", border="box")
 LINKED = NUMBER.but(ink=LINK, underline=True)
 BLANK = NUMBER.but(hatch=True)

@@ -29,10 +29,11 @@ _PARTICLES = frozenset("de du des la le les l d et van von der of the and &".spl
 
 @dataclass
 class Accepted:
-    """The labels taken for speakers (folded), and sentences about those that were not."""
+    """The labels taken for speakers (folded), sentences about others, and the labels seen more than once."""
 
     keys: frozenset[str]
     warnings: list[str] = field(default_factory=list)
+    recurring: frozenset[str] = frozenset()
 
     def __contains__(self, candidate: Candidate) -> bool:
         return fold(candidate.label) in self.keys
@@ -67,7 +68,8 @@ def accept(
     keys = sure | likely
     keys |= _misspelt(keys, counts)
     keys |= _answers(keys, plausible)
-    return Accepted(frozenset(keys), _left_out(keys, plausible))
+    recurring = frozenset(key for key in keys if counts[key] > 1)
+    return Accepted(frozenset(keys), _left_out(keys, plausible), recurring)
 
 
 def _unlike(found: Sequence[Candidate]) -> list[Candidate]:
@@ -154,7 +156,7 @@ def _recurs(one: Candidate, tally: _Tally) -> bool:
     if one.shape == "bracket":
         return tally.timed_brackets > 1 if one.timed else count > 2 or (count > 1 and (one.own_line or one.colon))
     if one.shape == "stamp":
-        return count > 1 or same > 3
+        return count > 1 or same > 2
     if one.shape == "bold":
         return count > 1 or (one.colon and same > 3)
     if one.shape in ("dash", "dot", "tab"):
@@ -188,8 +190,10 @@ def _with_accents(letter: str) -> str:
 
 def _looks_like_dialogue(keys: set[str], found: Sequence[Candidate], paragraphs: int, expected: bool) -> bool:
     """Without any sure label: two voices at least, that take turns through a good part of the paragraphs."""
-    voices = [fold(one.label) for one in found if fold(one.label) in keys]
-    if len(keys) < 2 or len(voices) < 4:
+    labelled = [one for one in found if fold(one.label) in keys]
+    voices = [fold(one.label) for one in labelled]
+    # A name with a time on a line of its own is nearly layout.
+    if len(keys) < 2 or len(voices) < (3 if all(one.timed and one.own_line for one in labelled) else 4):
         return False
     changes = sum(1 for one, two in pairwise(voices) if one != two)
     covers = len(voices) >= (0.1 if expected else 0.25) * paragraphs

@@ -149,8 +149,8 @@ class Opening:
         """Index of the first line that may open a turn."""
         return self.entries[self.certain - 1].line + 1 if self.certain else 0
 
-    def close(self, speakers: Collection[str], dialogue: bool) -> Header:
-        """The header, once the speakers (folded labels) are known.
+    def close(self, speakers: Collection[str], dialogue: bool, recurring: Collection[str] = ()) -> Header:
+        """The header, once the speakers (folded labels), and those seen more than once, are known.
 
         After the last usual key a line stays in the header as long as its key is no speaker's label, or
         names the speaker as a header does (``Enquêtée : Maëlle``). dialogue: labelled turns follow;
@@ -158,7 +158,7 @@ class Opening:
         usual keys is a header.
         """
         end = self.certain
-        while end < len(self.entries) and (end or dialogue) and self._goes_on(end, speakers):
+        while end < len(self.entries) and (end or dialogue) and self._goes_on(end, speakers, recurring):
             end += 1
         kept = self.entries[:end]
         if dialogue and not self.certain and (end < 2 or end == len(self.entries)):
@@ -168,7 +168,7 @@ class Opening:
         attributes = normalise({entry.key: entry.value for entry in kept})
         return Header(attributes, kept[-1].line + 1, self.titles, tuple(entry.line for entry in kept))
 
-    def _goes_on(self, at: int, speakers: Collection[str]) -> bool:
+    def _goes_on(self, at: int, speakers: Collection[str], recurring: Collection[str]) -> bool:
         entry = self.entries[at]
         if fold(entry.key) not in speakers:
             speaker = entry.known in _SPEAKER_KEYS or role_word(entry.key) is not None
@@ -176,7 +176,8 @@ class Opening:
         if not at or not _names_somebody(entry.value):
             return False
         following = [fold(other.key) for other in self.entries[at + 1 : at + 3]]
-        return fold(entry.key) in following or fold(entry.value) in speakers
+        named = fold(_before_details(entry.value)) in speakers
+        return named or fold(entry.key) in following or fold(entry.key) not in recurring
 
 
 def known_key(key: str) -> str | None:
@@ -217,15 +218,22 @@ def _entry(text: str, index: int, line: Line) -> Entry | None:
     return Entry(index, key, value)
 
 
+_GREETINGS = frozenset("bonjour bonsoir salut merci oui non ok hello hi yes no d'accord bien".split())
+
+
 def _names_somebody(value: str) -> bool:
-    """``L.``, ``Maëlle``, ``L. (enquêtrice)`` name somebody; ``Bonjour.`` and ``Oui`` ? speak."""
-    bare = re.sub(r"\([^()]*\)", "", value).strip()
-    words = bare.split()
-    if not words or len(words) > 4 or bare[-1] in "?!…":
+    """``L.``, ``Maëlle, 34 ans``, ``L. (enquêtrice)`` name somebody; ``Bonjour.`` and ``Oui ?`` speak."""
+    words = _before_details(value).split()
+    if not words or len(words) > 4 or value.rstrip()[-1] in "?!…" or fold(words[0]) in _GREETINGS:
         return False
-    if bare[-1] == "." and len(words[-1]) > 3:
+    if words[-1][-1] == "." and len(words[-1]) > 3:
         return False
     return all(word[:1].isupper() or fold(word) in ("de", "du", "la", "le", "d", "et") for word in words)
+
+
+def _before_details(value: str) -> str:
+    """The name in ``Maëlle, 34 ans`` and ``L. (enquêtrice)``."""
+    return re.sub(r"\([^()]*\)", "", value).split(",")[0].strip()
 
 
 def normalise(given: Mapping[str, str]) -> dict[str, str]:

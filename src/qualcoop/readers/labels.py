@@ -146,7 +146,7 @@ def _followed_by_speech(text: str, lines: Sequence[Line], index: int) -> bool:
 
 # What must stand in a line's first characters for any shape to be possible: a cheap look before the
 # patterns, which four lines out of five never reach.
-_HINT = re.compile(r"[:：\[–—\t]| - |\. |   ")
+_HINT = re.compile(r"[:：\[–—\t]| - |\. |  ")
 
 
 def _candidate(text: str, index: int, line: Line, paragraph: Paragraph) -> Candidate | None:

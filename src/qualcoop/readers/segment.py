@@ -13,7 +13,7 @@ from qualcoop.model import Kind, Role, Turn
 from qualcoop.readers.asides import LEADING_TIME, is_direction
 from qualcoop.readers.draft import Paragraph
 from qualcoop.readers.labels import Candidate, Line, bare_time, lines_of, time_only
-from qualcoop.readers.roles import fold, roles_of, tokens, word_role
+from qualcoop.readers.roles import WEAK, fold, role_word, roles_of, tokens, word_role
 from qualcoop.spans import Span
 from qualcoop.text import nfc
 
@@ -180,9 +180,21 @@ class _Cutter:
                 self._continue(index, line)
         if may_guess and "interviewer" not in self.roles.values():
             self._find_asker()
+        elif may_guess and all(role_word(name) in WEAK for name, role in self.roles.items() if role == "interviewer"):
+            self._say_letters()
         self._finish()
         self._remarks()
         return self.cut
+
+    def _say_letters(self) -> None:
+        """E is « enquêteur » or « enquêté », I « interviewer » or « interviewé »: say what was chosen."""
+        asks = ", ".join(name for name, role in self.roles.items() if role == "interviewer")
+        self.cut.warnings.append(
+            tr(
+                f"« {asks} » pris pour l'enquêteur d'après la seule initiale ; sinon --speakers \"{asks}=respondent\".",
+                f"'{asks}' taken for the interviewer by the initial alone; if not, --speakers \"{asks}=respondent\".",
+            )
+        )
 
     def _find_asker(self) -> None:
         asker, seems = _asker(self.page.text, self.turns, self.roles)

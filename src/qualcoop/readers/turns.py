@@ -69,7 +69,7 @@ def build(
     told = Speakers.of(speakers)
     given = normalise(draft.attributes)
     opening = read_opening(page.text, page.lines, told.declared)
-    header = opening.close(told.declared, dialogue=False)
+    header = opening.close(told.declared, False)
     titles = _titles(page, opening, bool(header.lines))
     expected = kind or kind_from({**header.attributes, **given}, titles)
     found: list[Candidate] = []
@@ -77,7 +77,7 @@ def build(
     if expected in (None, "interview"):
         found, accepted = _speakers(page, opening, told, expected == "interview")
         if accepted.keys:
-            header = opening.close(accepted.keys | told.declared, dialogue=True)
+            header = opening.close(accepted.keys | told.declared, True, accepted.recurring)
         found = [one for one in found if one.line >= header.end and one in accepted]
     sure = expected or ("interview" if found or _timed(page) else "document")
     attributes = {**header.attributes, **given}
@@ -203,6 +203,8 @@ def _inside(holes: Sequence[Span], turns: Sequence[Turn]) -> list[Span]:
             at += 1
         look = at
         while look < len(holes) and holes[look].start < turn.end:
-            kept.append(Span(max(holes[look].start, turn.start), min(holes[look].end, turn.end)))
+            hole = holes[look]
+            whole = turn.start <= hole.start and hole.end <= turn.end
+            kept.append(hole if whole else Span(max(hole.start, turn.start), min(hole.end, turn.end)))
             look += 1
     return kept

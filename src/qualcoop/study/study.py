@@ -294,11 +294,14 @@ class Study(Container):
         """Write every display of a layer into one workbook; gives the names of its sheets."""
         from qualcoop.output import workbook
 
-        about = asdict(self.info)
-        return workbook.write(path, self.bundle(layer), study_meta={**about, "description": about["aim"]})
+        return workbook.write(path, self.bundle(layer), study_meta=self._meta())
 
-    def csv_tables(self, folder: str | Path, layer: str | None = None) -> list[Path]:
-        """Write the same tables as CSV files into a folder; gives their paths."""
+    def csv_tables(self, folder: str | Path, layer: str | None = None) -> list[str]:
+        """Write the same tables as CSV files into a folder; gives the files' names."""
         from qualcoop.output import csvs
 
-        return csvs.write_tables(folder, self.bundle(layer))
+        return csvs.write_tables(folder, self.bundle(layer), study_meta=self._meta())
+
+    def _meta(self) -> dict[str, Any]:
+        about = asdict(self.info)
+        return {**about, "description": about["aim"]}

@@ -132,6 +132,8 @@ def read_text(text: str, sentences: Sequence[Span], spans: Sequence[Span], vocab
 def _blocks(spans: Iterable[Span]) -> Iterable[list[Span]]:
     block: list[Span] = []
     for span in spans:
+        if span.start == span.end:
+            continue
         if block and span.end - block[0].start > _BLOCK:
             yield block
             block = []

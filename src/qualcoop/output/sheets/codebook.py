@@ -9,7 +9,7 @@ from qualcoop.output.sheet import Sheet, letter
 from qualcoop.output.sheets import parts
 
 HEADER = 4
-NARROW, WIDE = 11, 38
+NARROW, WIDE, VERY_WIDE = 11, 42, 70
 
 
 def codebook(book: Book) -> Sheet:
@@ -34,8 +34,8 @@ def codebook(book: Book) -> Sheet:
     sheet.add(table.columns, book.style(styles.HEAD), height=30)
     for row in table.rows:
         looks = _looks(book, str(row[0]), len(row))
-        lines = max(parts.lines_needed(str(cell or ""), width) for cell, width in zip(row, widths, strict=True))
-        sheet.add(row, looks, min(15 + 13 * (lines - 1), 400))
+        texts = ((str(cell or ""), width) for cell, width in zip(row, widths, strict=True))
+        sheet.add(row, looks, parts.row_height(*texts))
     sheet.filtered = f"A{HEADER}:{letter(len(table.columns))}{max(sheet.next - 1, HEADER)}"
     return sheet
 
@@ -44,8 +44,8 @@ def _width(cells: list[str], head: str) -> float:
     """Narrow for ids and short words, wide for sentences."""
     longest = max((len(cell) for cell in cells), default=0)
     if longest > 60:
-        return WIDE
-    return max(NARROW, min(longest + 2, 30), len(head) * 0.7)
+        return WIDE if longest <= 180 else VERY_WIDE
+    return max(NARROW, min(longest + 4, 34), len(head) * 0.7)
 
 
 def _looks(book: Book, code: str, width: int) -> list[int]:

@@ -37,15 +37,15 @@ def notes(book: Book, sheet: Sheet, lines: Iterable[str]) -> None:
 def id_look(group: str, folded: bool = False) -> Look:
     """The head of a code column: its id."""
     if folded:
-        return styles.HEAD.but(fill=PALE[group], ink=DARK[group], align="center", size=9)
-    return styles.HEAD.but(fill=DARK[group], ink="FFFFFF", align="center")
+        return styles.HEAD.but(fill=PALE[group], ink=DARK[group], align="center", size=9, indent=0)
+    return styles.HEAD.but(fill=DARK[group], ink="FFFFFF", align="center", indent=0)
 
 
 def label_look(group: str, rotate: int = 0, folded: bool = False) -> Look:
     """The head of a code column: its label."""
     size = 8.5 if folded else 9
     return styles.HEAD.but(
-        fill=PALE[group], ink=DARK[group], bold=False, size=size, align="center", rotate=rotate,
+        fill=PALE[group], ink=DARK[group], bold=False, size=size, align="center", rotate=rotate, indent=0,
         vertical="bottom" if rotate else "center",
     )
 
@@ -125,5 +125,11 @@ def whole(values: Sequence[float]) -> list[Value]:
 
 
 def lines_needed(text: str, width: float) -> int:
-    """About how many lines a text takes in a column of `width` characters."""
-    return sum(max(1, math.ceil(len(line) * 1.05 / max(width, 1))) for line in text.split("\n")) if text else 1
+    """About how many lines a text takes in a column of `width` characters; most letters are narrower than 0."""
+    return sum(max(1, math.ceil(len(line) / (width * 1.15))) for line in text.split("\n")) if text else 1
+
+
+def row_height(*texts: tuple[str, float], most: float = 260) -> float:
+    """A row's height in points for the longest of (text, column width), never more than `most`."""
+    lines = max(lines_needed(text, width) for text, width in texts)
+    return min(15 + 13 * (lines - 1), most)

@@ -11,7 +11,7 @@ from qualcoop.output.sheets import parts
 
 # id, source, case, about, material, speaker, actor types, role, start, end, text, code, family, label,
 # layer, origin, rule, phase, coder, memo, codebook version, counted
-WIDTHS = (8, 9, 7, 9, 12, 14, 15, 11, 7.5, 7.5, 70, 8, 8, 24, 9, 13, 12, 9, 10, 24, 10, 10)
+WIDTHS = (13, 9, 8, 10, 13, 15, 17, 12, 8, 8, 72, 8, 8, 24, 9, 13, 12, 9, 10, 24, 10, 10)
 TEXT_COLUMN, LABEL_COLUMN, MEMO_COLUMN = 10, 13, 19
 CITATION_WIDTHS = (24, 12, 8, 7, 9, 16, 16, 80, 8, 8, 11)
 
@@ -45,7 +45,7 @@ def segments(book: Book) -> Sheet:
     looks = _segment_looks(book)
     families = {family: _tinted(book, looks, group) for family, group in _groups(book).items()}
     for values in table.rows:
-        height = _height((str(values[TEXT_COLUMN]), 70), (str(values[LABEL_COLUMN]), 24), (str(values[MEMO_COLUMN]), 24))
+        height = parts.row_height(*((str(values[column]), WIDTHS[column]) for column in (TEXT_COLUMN, LABEL_COLUMN, MEMO_COLUMN)))
         sheet.add(values, families.get(str(values[12]), looks), height)
     last = letter(len(table.columns))
     sheet.filtered = f"A{FIRST_ROW - 1}:{last}{max(sheet.next - 1, FIRST_ROW - 1)}"
@@ -55,7 +55,7 @@ def segments(book: Book) -> Sheet:
 def _segment_looks(book: Book) -> list[int]:
     plain, text = book.style(styles.CELL), book.style(styles.TEXT)
     soft = book.style(styles.CELL.but(ink=styles.SOFT, size=8))
-    number = book.style(styles.CELL.but(align="right", ink=styles.SOFT))
+    number = book.style(styles.CELL.but(align="center", indent=0, ink=styles.SOFT))
     looks = [plain] * len(WIDTHS)
     looks[0] = soft
     looks[8] = looks[9] = number
@@ -67,19 +67,13 @@ def _segment_looks(book: Book) -> list[int]:
 def _tinted(book: Book, looks: list[int], group: str) -> list[int]:
     """The looks of a row, its code and family in the hue of the group."""
     code = book.style(
-        styles.CELL.but(bold=True, ink=styles.DARK[group], fill=styles.PALE[group], align="center")
+        styles.CELL.but(bold=True, ink=styles.DARK[group], fill=styles.PALE[group], align="center", indent=0)
     )
     return [*looks[:11], code, code, *looks[13:]]
 
 
 def _groups(book: Book) -> dict[str, str]:
     return dict(zip(book.families.ids, book.families.groups, strict=True))
-
-
-def _height(*texts: tuple[str, float]) -> float:
-    """A row's height in points, for its longest text; never more than a third of a page."""
-    lines = max(parts.lines_needed(text, width) for text, width in texts)
-    return min(15 + 13 * (lines - 1), 260)
 
 
 def citations(book: Book) -> Sheet | None:
@@ -147,7 +141,7 @@ class _Citations:
         self._soft = book.style(styles.CELL.but(ink=styles.SOFT))
         self._bold = book.style(styles.CELL.but(bold=True))
         self._back = book.style(styles.CELL.but(ink=styles.LINK, underline=True))
-        number = book.style(styles.CELL.but(align="right", ink=styles.SOFT))
+        number = book.style(styles.CELL.but(align="center", indent=0, ink=styles.SOFT))
         plain, text = book.style(styles.CELL), book.style(styles.TEXT)
         self._number = number
         self._looks = [plain, plain, plain, text, number, number, number]
@@ -181,5 +175,5 @@ class _Citations:
                 FIRST_ROW + self._place[first],
             ]
             made = self._sheet.cells(values, self._looks, first=5)
-            self._cells[segments] = made, _height((str(values[3]), 80))
+            self._cells[segments] = made, parts.row_height((str(values[3]), 80))
         return self._cells[segments]

@@ -29,7 +29,7 @@ class _Page:
 
     def line(self, head: str, text: Value, target: str = "", look: styles.Look = styles.PLAIN) -> None:
         """A head and what there is to say about it."""
-        lines = parts.lines_needed(str(text), 86)
+        lines = parts.lines_needed(str(text), 84)
         head_look = styles.Look(bold=not target, ink=styles.LINK if target else styles.INK, underline=bool(target))
         row = self.sheet.add(
             [head, text],

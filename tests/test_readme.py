@@ -1,0 +1,65 @@
+"""Every command and every line of Python in the README works as it is written there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qualcoop.sample import make_sample
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder with what a fresh clone has after ``make demo``."""
+    folder = tmp_path_factory.mktemp("clone")
+    (folder / "corpus_sample").symlink_to(ROOT / "corpus_sample")
+    make_sample(folder / "demo")
+    return folder
+
+
+def test_the_commands_of_the_readme_work(place):
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    commands = [shlex.split(line, comments=True) for line in lines if line.startswith(".venv/bin/qualcoop")]
+    assert len(commands) >= 8
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "qualcoop", *words[1:]], cwd=place, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (words, done.stderr)
+        assert done.stdout.strip()
+    assert (place / "matrices.xlsx").exists()
+
+
+def test_the_make_targets_of_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make (\w+)", "\n".join(blocks("sh")), flags=re.MULTILINE):
+        assert f"\n{target}:" in makefile
+
+
+def test_the_notebook_lines_of_the_readme_work(place, monkeypatch):
+    monkeypatch.chdir(place)
+    (code,) = blocks("python")
+    assert len([line for line in code.splitlines() if line.strip()]) == 10
+    names = {}
+    exec(compile(code, "README.md", "exec"), names)  # our own text
+    assert names["study"].codings(layer="ref").shape[0] > 50
+
+
+def test_files_and_pictures_named_in_the_readme_exist():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_licences_are_said():
+    for words in ("MIT", "CC BY-NC-SA 4.0", "hal-03989210", "fictif"):
+        assert words in README
