@@ -1,5 +1,6 @@
 """Characters: NFC, words, and the units of other programs."""
 
+import re
 import unicodedata
 
 from hypothesis import given
@@ -19,6 +20,13 @@ def test_a_word_is_a_run_with_a_letter_or_digit():
     assert [text[s:e] for s, e in characters.word_spans(text)] == ["L’élan", "oui,", "3", "fois…", "non"]
     assert characters.count_words(text) == 5
     assert characters.count_words(" : — ! ") == 0
+
+
+@given(st.text(max_size=60))
+def test_words_are_found_and_counted_as_their_definition_says(text):
+    wanted = [run.span() for run in re.finditer(r"\S+", text) if any(c.isalnum() for c in run.group())]
+    assert characters.word_spans(text) == wanted
+    assert characters.count_words(text) == len(wanted)
 
 
 @given(TEXTS)

@@ -107,7 +107,7 @@ def test_bad_windows_are_said(kit):
     assert cooccurrence(bundle, window="overlap").frame.fillna(0).to_numpy().sum() == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     codings=st.lists(
         st.tuples(st.sampled_from(["L3.1", "G2", "C3"]), st.integers(13, 70), st.integers(1, 25)), max_size=12

@@ -52,7 +52,7 @@ def make(kit, study, order=None):
     return made.bundle()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_parent_is_at_most_the_sum_of_its_parts_and_at_least_the_largest(kit, study):
     matrix = case_by_code(make(kit, study), ["L3", "L3.1", "L3.2"], with_pro=True)
@@ -65,7 +65,7 @@ def test_parent_is_at_most_the_sum_of_its_parts_and_at_least_the_largest(kit, st
         assert (frame["L3"] >= frame[["L3.1", "L3.2"]].max(axis=1)).all(), measure
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_a_union_never_exceeds_the_text_and_shares_never_exceed_one(kit, study):
     for rows in ("case", "source", "material"):
@@ -79,7 +79,7 @@ def test_a_union_never_exceeds_the_text_and_shares_never_exceed_one(kit, study):
             assert (figures.le(1 + 1e-12) | figures.isna()).all().all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_sources_sum_to_table_one(kit, study):
     bundle = make(kit, study)
@@ -90,7 +90,7 @@ def test_sources_sum_to_table_one(kit, study):
     assert cases.total.fillna(0).equals(wide.rename("total"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_every_figure_has_exactly_its_quotes(kit, study):
     bundle = make(kit, study)
@@ -106,7 +106,7 @@ def test_every_figure_has_exactly_its_quotes(kit, study):
     assert sum(len(ids) for ids in everything["ids"]) == len(segments_table(bundle))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies(), data=st.data())
 def test_the_order_of_coding_changes_nothing(kit, study, data):
     order = data.draw(st.permutations(range(len(study[1]))))
@@ -118,7 +118,7 @@ def test_the_order_of_coding_changes_nothing(kit, study, data):
         assert first.quotes()["ids"].tolist() == second.quotes()["ids"].tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_blank_means_not_coded_and_nothing_else(kit, study):
     bundle = make(kit, study)
@@ -129,7 +129,7 @@ def test_blank_means_not_coded_and_nothing_else(kit, study):
         assert matrix.frame.loc[source].isna().any() == (not coded)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(study=studies())
 def test_unions_agree_with_sets_of_characters_and_words(kit, study):
     bundle = make(kit, study)

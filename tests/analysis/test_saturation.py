@@ -67,7 +67,7 @@ def test_band_against_every_order(kit):
     assert found.frame["median"].tolist() == np.median(curves, axis=0).tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(sets=st.lists(st.sets(st.sampled_from(CODES)), min_size=1, max_size=8))
 def test_curve_never_falls_and_ends_with_all_that_is_evidenced(kit, sets):
     frame = saturation(study(kit, [sorted(s) for s in sets]).bundle(), case="P2", orders=50).frame

@@ -39,9 +39,7 @@ def made_source(name="E01", speech=SPEECH, *, kind="interview", case="P1", date=
         paragraphs.append(Span(at, at + len(said)))
         turns.append(Turn(index, at, at + len(said), role, speaker))
         at += len(said) + 1
-    asides = tuple(
-        Span(start, text.index("]", start) + 1) for start in range(len(text)) if text[start] == "["
-    )
+    asides = tuple(Span(start, text.index("]", start) + 1) for start in range(len(text)) if text[start] == "[")
     return Source(
         name,
         kind,
@@ -64,7 +62,9 @@ def grid():
 def empty(tmp_path, grid):
     """A study with cases and a grid, without sources."""
     with Study.create(tmp_path / "etude.qualcoop", name="Étude", codebook=grid) as study:
-        study.set_cases([Case("P1", "Un"), Case("P1a", "Un a", "P1"), Case("P2", "Deux"), Case("pro", "Pro", stratum="apart")])
+        study.set_cases(
+            [Case("P1", "Un"), Case("P1a", "Un a", "P1"), Case("P2", "Deux"), Case("pro", "Pro", stratum="apart")]
+        )
         yield study
 
 

@@ -110,6 +110,7 @@ def test_a_read_only_study_can_be_read_but_not_written(study, monkeypatch):
     monkeypatch.setattr(engine_module, "_is_read_only", lambda _: True)
     before = path.read_bytes()
     with Study.open(path) as opened:
+        assert opened.read_only
         assert len(opened.codings()) == 1
         assert opened.doctor().findings == []
         assert "lecture seule" in sentence(opened.code, "E01", "L3", start=1, end=5)

@@ -82,7 +82,7 @@ def python(script, *arguments):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_any_moment_every_acknowledged_coding_is_there(study, tmp_path, make_source):
+def test_killed_at_any_moment_every_acknowledged_coding_is_there(study, tmp_path):
     path = study.store.where.path
     folder = tmp_path / "told"
     folder.mkdir()
@@ -149,6 +149,8 @@ def test_what_another_process_saved_is_seen_at_once(study):
 
 
 def test_the_room_loads_without_the_heavy_packages():
-    script = "import sys, qualcoop.study; print([m for m in ('numpy', 'pandas', 'spacy', 'alembic') if m in sys.modules])"
+    script = (
+        "import sys, qualcoop.study; print([m for m in ('numpy', 'pandas', 'spacy', 'alembic') if m in sys.modules])"
+    )
     done, errors = python(script).communicate(timeout=60)
     assert (done.strip(), errors) == ("[]", "")

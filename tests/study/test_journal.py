@@ -52,12 +52,10 @@ def test_undo_and_redo_walk_back_and_forth(study):
 
 
 def test_everything_but_the_creation_can_be_undone(study):
-    while True:
-        try:
-            study.undo()
-        except ConflictError as told:
-            assert "rien à annuler" in str(told)
-            break
+    for _ in range(len(study.history(None)) - 1):
+        study.undo()
+    with pytest.raises(ConflictError, match="rien à annuler"):
+        study.undo()
     assert study.source_ids() == []
     assert study.cases() == []
     assert study.info.name == "Étude"
@@ -113,7 +111,7 @@ def test_a_healthy_study_says_what_was_checked(study):
     [
         ("UPDATE codings SET quote = 'autre'", "le texte n'y est pas « autre »"),
         ("UPDATE codings SET code = 'ZZ'", "ZZ"),
-        ("UPDATE codings SET \"end\" = 99999", "sort du texte"),
+        ('UPDATE codings SET "end" = 99999', "sort du texte"),
         ("UPDATE codings SET memo = 'ajouté'", "le journal et l'étude ne disent pas la même chose"),
         ("DELETE FROM codings", "mais plus dans l'étude"),
         ("UPDATE events SET payload = '{}' WHERE verb = 'code'", "modifié après coup"),

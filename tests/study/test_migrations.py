@@ -8,13 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from qualcoop.errors import StoreError
 from qualcoop.study import Study, migrate
 from qualcoop.study import engine as db
 from qualcoop.study.schema import REVISIONS, metadata
 
-NEXT = '''
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 revision = "0002"
@@ -25,7 +27,7 @@ def upgrade():
         table.add_column(sa.Column("place", sa.Text(), server_default="Brest"))
         table.alter_column("encoding", new_column_name="charset")
     {more}
-'''
+"""
 
 
 def later_version(tmp_path, more=""):
@@ -64,6 +66,12 @@ def test_the_known_revisions_are_those_of_alembic():
     config.set_main_option("script_location", str(migrate.SCRIPTS))
     scripts = list(ScriptDirectory.from_config(config).walk_revisions())
     assert tuple(script.revision for script in reversed(scripts)) == REVISIONS
+
+
+def test_postgresql_could_hold_the_same_tables():
+    ddl = " ".join(str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in metadata.sorted_tables)
+    assert ddl.count("CREATE TABLE") == len(metadata.tables)
+    assert "DEFERRABLE INITIALLY DEFERRED" in ddl
 
 
 def test_an_older_study_is_copied_then_migrated(study, tmp_path):

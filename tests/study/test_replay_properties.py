@@ -83,9 +83,7 @@ class Researcher(RuleBasedStateMachine):
 
     @rule(found=st.lists(st.tuples(SPANS, CODES, st.sampled_from(["r1", "r2"])), max_size=4))
     def suggest(self, found):
-        made = [
-            Suggestion("E01", start, end, code, rule, "mot", TEXT[start:end]) for (start, end), code, rule in found
-        ]
+        made = [Suggestion("E01", start, end, code, rule, "mot", TEXT[start:end]) for (start, end), code, rule in found]
         self.do(lambda: self.study.put_suggestions(made, ["E01"]))
 
     @precondition(lambda self: not self.study.suggestions().empty)

@@ -102,7 +102,9 @@ def test_a_source_with_codings_leaves_only_when_asked_expressly_and_comes_back(s
 def folder(tmp_path):
     made = tmp_path / "sources"
     made.mkdir()
-    (made / "E01.txt").write_text("Q : Ça va ?\nR : On a décidé ensemble.\nQ : Et après ?\nR : Après, le temps.\n", "utf-8")
+    (made / "E01.txt").write_text(
+        "Q : Ça va ?\nR : On a décidé ensemble.\nQ : Et après ?\nR : Après, le temps.\n", "utf-8"
+    )
     (made / "E02.txt").write_text("Q : Et vous ?\nR : La confiance est là.\nQ : Oui ?\nR : Oui.\n", "utf-8")
     return made
 

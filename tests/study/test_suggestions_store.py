@@ -31,7 +31,12 @@ def test_pending_suggestions_count_nowhere(pending):
 
 def test_accepted_as_proposed_or_edited_keeps_its_origin_and_rule(pending):
     accepted = pending.accept(ids(pending)["G3.2"], layer="ref", coder="MB")
-    assert (accepted.origin, accepted.rule, accepted.layer, accepted.coder) == ("accepted", "manqué de temps", "ref", "MB")
+    assert (accepted.origin, accepted.rule, accepted.layer, accepted.coder) == (
+        "accepted",
+        "manqué de temps",
+        "ref",
+        "MB",
+    )
     edited = pending.accept(ids(pending)["L3.1"], code="T1")
     assert (edited.origin, edited.code, edited.rule) == ("edited", "T1", "consentement")
     states = dict(zip(pending.suggestions()["code"], pending.suggestions()["state"], strict=True))

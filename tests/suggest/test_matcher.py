@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qualcoop.sentences import sentences
 from qualcoop.spans import Span
 from qualcoop.suggest import french
-from qualcoop.suggest.folding import HESITATIONS, fold, inclusive_spans, unify
+from qualcoop.suggest.folding import HESITATIONS, fold, inclusive_forms, inclusive_spans, unify
 from qualcoop.suggest.lemmas import tables
 from qualcoop.suggest.matcher import Corpus, find
 from qualcoop.suggest.rules import parse_rule
@@ -94,7 +94,8 @@ def fits(word, form):
     if word.exact:
         return form == word.text
     low = form.lower()
-    keys = {fold(low)} | {fold(lemma) for lemma in tables().lemmas(low)}
+    plain = inclusive_forms(form) or [low]
+    keys = {fold(low), *map(fold, plain)} | {fold(lemma) for one in plain for lemma in tables().lemmas(one)}
     if word.prefix:
         return any(key.startswith(word.text) for key in keys)
     return bool(keys & ({fold(word.text)} | {fold(lemma) for lemma in tables().stands_for(word.text)}))
@@ -129,9 +130,7 @@ def slow_find(words, rule):
                         new.add((c, b))
             runs = {(a, b) for a, b in new if words[a]["sentence"] == words[b - 1]["sentence"]}
         found |= runs
-    return sorted(
-        run for run in found if not any(o != run and run[0] <= o[0] and o[1] <= run[1] for o in found)
-    )
+    return sorted(run for run in found if not any(o != run and run[0] <= o[0] and o[1] <= run[1] for o in found))
 
 
 # ------------------------------------------------------------------ the comparison
@@ -157,9 +156,27 @@ WORDS = (
     "porte-parole compte-rendu décide Décidons DECIDE œuvre l'élan n'a ne euh heu coopère co-porteurs vas-y AG ag "
     "élu·e·s aujourd'hui 10h 2 é"
 ).split()
-SIGNS = [" ", " ", " ", " ", " ", ", ", ". ", " ? ", "… ", " « ", " » ", "\u00a0: ", "\u202f! ", " 😀 ", " (", ") ", "\n"]
+SIGNS = [
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    ", ",
+    ". ",
+    " ? ",
+    "… ",
+    " « ",
+    " » ",
+    "\u00a0: ",
+    "\u202f! ",
+    " 😀 ",
+    " (",
+    ") ",
+    "\n",
+]
 RULE_WORDS = (
-    "temps prendre le partag* confi* partagé|confiance \"AG\" ag décider porte-parole rendu compte co-port* élu a pas "
+    'temps prendre le partag* confi* partagé|confiance "AG" ag décider porte-parole rendu compte co-port* élu a pas '
     "coopér* œuvre l'élan aujourd'hui 10h élan on parole"
 ).split()
 

@@ -7,6 +7,7 @@
 from qualcoop.analysis.actors import Actors, actors
 from qualcoop.analysis.balance import Balance, balance
 from qualcoop.analysis.bundle import Bundle
+from qualcoop.analysis.claims import Claim, Claims, claims
 from qualcoop.analysis.concentration import Concentration, concentration
 from qualcoop.analysis.confusion import Confusion, confusion
 from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
@@ -32,6 +33,8 @@ __all__ = [
     "Actors",
     "Balance",
     "Bundle",
+    "Claim",
+    "Claims",
     "CoOccurrence",
     "Concentration",
     "Confusion",
@@ -48,6 +51,7 @@ __all__ = [
     "balance",
     "build",
     "case_by_code",
+    "claims",
     "concentration",
     "confusion",
     "cooccurrence",

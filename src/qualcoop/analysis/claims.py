@@ -109,8 +109,9 @@ def parse(data: object, file: str = "claims.yaml") -> list[Claim]:
 def claims(bundle: Bundle, asked: Iterable[Claim], *, with_pro: bool = False) -> Claims:
     """The verdict on each claim: "holds", "mixed", "not supported" or "too little".
 
-    holds: every condition of the rule is met; not supported: none of them; mixed: some. Raises
-    UnknownNameError for a code, case, material, period or window that the study does not know.
+    holds: every condition of the rule is met; not supported: neither the share of sources nor, where asked,
+    more for than against; mixed: anything between. Raises UnknownNameError for a code, case, material, period
+    or window that the study does not know.
     """
     lines: list[dict[str, Any]] = []
     evidence: dict[str, dict[str, pd.DataFrame]] = {}
@@ -172,12 +173,12 @@ def _judged(bundle: Bundle, claim: Claim, with_pro: bool) -> tuple[dict[str, Any
 def _verdict(rule: Rule, counts: Mapping[str, int], share: float, materials: int) -> str:
     if np.isnan(share) or counts["for"] + counts["against"] < rule.segments:
         return "too little"
-    met = [share >= rule.sources, materials >= rule.materials]
+    enough = [share >= rule.sources]
     if rule.more_than_against:
-        met.append(counts["for"] > counts["against"])
-    if all(met):
+        enough.append(counts["for"] > counts["against"])
+    if all(enough) and materials >= rule.materials:
         return "holds"
-    return "mixed" if any(met) else "not supported"
+    return "mixed" if any(enough) else "not supported"
 
 
 def _together(bundle: Bundle, cells: Cells, mine: Ints, claim: Claim) -> Ints:

@@ -66,24 +66,10 @@ def saturation(
         )
     names = [code.id for code in bundle.codebook.active] if codes is None else list(codes)
     sources, held = _held(bundle, case, with_pro, names)
-    real = _first(held, np.arange(len(sources))[None, :])
-    curve = _curves(real, len(sources))[0]
-    band = _band(held, orders, seed)
-    share = _new_share(real[0], len(sources), base, run)
+    first = _first(held, np.arange(len(sources))[None, :])[0]
+    share = _new_share(first, len(sources), base, run)
     reached = next((k + 1 for k, value in enumerate(share) if value <= threshold), None)
-    frame = pd.DataFrame(
-        {
-            "source": sources,
-            "date": bundle.sources["date"].loc[sources].to_list(),
-            "new": [" ".join(names[code] for code in np.flatnonzero(real[0] == k)) for k in range(len(sources))],
-            "S": curve,
-            "low": band[0],
-            "median": band[1],
-            "high": band[2],
-            "new_share": share,
-        },
-        index=pd.RangeIndex(1, len(sources) + 1, name="k"),
-    )
+    frame = _frame(bundle, sources, names, first, _band(held, orders, seed)).assign(new_share=share)
     settings = {"base": base, "run": run, "threshold": threshold, "reached": reached, "codes": len(names)}
     return Saturation(
         "saturation",
@@ -95,6 +81,23 @@ def saturation(
         threshold=threshold,
         reached=reached,
         possible=len(names),
+    )
+
+
+def _frame(
+    bundle: Bundle, sources: list[str], names: list[str], first: Ints, band: NDArray[np.float64]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "source": sources,
+            "date": bundle.sources["date"].loc[sources].to_list(),
+            "new": [" ".join(names[code] for code in np.flatnonzero(first == k)) for k in range(len(sources))],
+            "S": _curves(first[None, :], len(sources))[0],
+            "low": band[0],
+            "median": band[1],
+            "high": band[2],
+        },
+        index=pd.RangeIndex(1, len(sources) + 1, name="k"),
     )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from qualcoop.analysis.balance import Balance, balance
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.columns import Columns
+from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
 from qualcoop.analysis.frequency import SourceMatrix, case_by_code, presence, source_by_code
 from qualcoop.analysis.matrix import Matrix
+from qualcoop.analysis.positions import Ints
 from qualcoop.language import tr
 from qualcoop.output.passages import Passages
 from qualcoop.output.sheet import Sheet
@@ -42,6 +47,14 @@ class Book:
         """A new sheet; its description is printed in LISEZMOI."""
         self.descriptions[name] = description
         return Sheet(name, self.styles, **options)
+
+    def numbers(self, ids: Iterable[str]) -> Ints:
+        """The numbers of counted segments, from their ids."""
+        return np.asarray([self._number_of[name] for name in ids], dtype=np.int64)
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {str(name): number for number, name in enumerate(self.bundle.counted["id"])}
 
     @property
     def title(self) -> str:
@@ -82,6 +95,17 @@ class Book:
     def wide(self) -> SourceMatrix:
         """Sources by every code."""
         return source_by_code(self.bundle, columns="code", with_pro=True)
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """Levers against guard-rails; None without cases, or in a codebook without the two sides."""
+        groups = set(self.families.groups)
+        return balance(self.bundle) if len(self.bundle.cases) and {"L", "G"} <= groups else None
+
+    @cached_property
+    def meetings(self) -> CoOccurrence | None:
+        """Codes that meet in a turn; None where nothing is coded."""
+        return cooccurrence(self.bundle, "code", "turn", with_pro=True) if len(self.bundle.counted) else None
 
     @cached_property
     def families(self) -> Columns:

@@ -34,7 +34,7 @@ _DAY_ZERO = date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula in English notation, with the result that it has now (None: nothing to show)."""
+    """A formula in English notation, with the result that it has now (None or NaN: an empty text)."""
 
     text: str
     value: float | None = None
@@ -153,8 +153,10 @@ class Sheet:
             return known
         shown = f' s="{style}"' if style else ""
         if isinstance(value, Formula):
-            result = f"<v>{_number(value.value)}</v>" if value.value is not None else ""
-            return f"{shown}><f>{for_xml(value.text.lstrip('='))}</f>{result}</c>"
+            formula = f"<f>{for_xml(value.text.lstrip('='))}</f>"
+            if value.value is None or value.value != value.value:
+                return f'{shown} t="str">{formula}<v></v></c>'
+            return f"{shown}>{formula}<v>{_number(value.value)}</v></c>"
         if isinstance(value, (bool, np.bool_)):
             return f'{shown} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, date):

@@ -15,7 +15,7 @@ from qualcoop.output import package
 from qualcoop.output.book import Book
 from qualcoop.output.passages import Passages
 from qualcoop.output.sheet import Sheet
-from qualcoop.output.sheets import codebook, frequency, passages, readme, sources
+from qualcoop.output.sheets import balance, codebook, frequency, meetings, passages, readme, sources
 from qualcoop.output.styles import PLAIN, Styles
 
 SheetWriter = Callable[[Book], Sheet | None]
@@ -25,6 +25,9 @@ SHEETS: tuple[SheetWriter, ...] = (
     frequency.projet_x_code,
     sources.presence,
     sources.sources_x_codes,
+    meetings.cooccurrences,
+    meetings.paires,
+    balance.equilibre,
     passages.segments,
     passages.citations,
     codebook.codebook,

@@ -17,6 +17,7 @@ from qualcoop.readers.attributes import AttributesSheet, SheetRow, read_sheet
 from qualcoop.readers.registry import problems, read_file
 from qualcoop.readers.roles import lookalikes
 from qualcoop.readers.turns import build
+from qualcoop.text import count_words
 
 Status = Literal["read", "skipped", "refused"]
 Progress = Callable[[int, int, str], None]
@@ -249,18 +250,6 @@ def _labels(sources: Iterable[Source]) -> dict[str, int]:
         if source.kind == "interview":
             found.update(turn.speaker for turn in source.turns if turn.speaker is not None)
     return dict(found)
-
-
-def count_words(text: str) -> int:
-    """The same count as `qualcoop.text.count_words`, several times faster on long texts.
-
-    >>> count_words("Ah, l'élan : « oui » !")
-    3
-    """
-    runs = text.split()
-    doubtful = [run for run in runs if not run.isalnum()]
-    signs = {run for run in set(doubtful) if not any(map(str.isalnum, run))}
-    return len(runs) - sum(map(signs.__contains__, doubtful))
 
 
 def _compare(files: Sequence[FileReport]) -> Iterable[FileReport]:

@@ -98,6 +98,16 @@ class Container:
     # ------------------------------------------------------------ the study itself
 
     @property
+    def read_only(self) -> bool:
+        """Can the file (or its folder) not be written? Then every change is refused with a sentence."""
+        return self.store.where.read_only
+
+    @property
+    def backup(self) -> Path | None:
+        """The copy that was made because opening had to bring an older study up to date, if it had to."""
+        return self.store.backup
+
+    @property
     def info(self) -> Info:
         """Name, aim, approach, unit of analysis, codebook version, GUID."""
         with self.store.read() as connection:

@@ -26,6 +26,16 @@ from qualcoop.suggest.folding import fold
 _CLASSES = ("noun", "verb", "adj")
 _CLOSED = ("adp", "cconj", "det", "pron", "sconj")
 _OPEN = ("noun", "verb", "adj", "aux")
+# Words that no ending may be cut from (*sans* is no plural of *san*); the tables' own closed classes list
+# only inflected forms.
+_FUNCTION_WORDS = frozenset(
+    "le la les l' un une des du de d' au aux à en y et ou où mais donc or ni car si que qu' qui quoi dont lorsque "
+    "puisque quand comme dans sur sous sans avec pour par entre vers contre chez dès depuis pendant avant après "
+    "devant derrière hors selon parmi je j' tu il elle on nous vous ils elles me m' te t' se s' lui leur leurs eux "
+    "moi toi soi ce c' ça cela ceci cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos quel quels "
+    "quelle quelles tout tous toute toutes chaque plusieurs aucun aucune chacun chacune ne n' pas plus moins très "
+    "trop jamais rien jusque jusqu'".split()
+)
 _PREFIXES = (
     "inter", "multi", "trans", "micro", "macro", "super", "sous", "anti", "auto", "télé", "mini", "méga",
     "poly", "post", "non", "sur", "éco", "bio", "pré", "dés", "co", "re", "ré", "dé", "in",
@@ -81,6 +91,8 @@ class LemmaTables:
 
     def is_function_word(self, form: str) -> bool:
         """Is it an article, a pronoun, a preposition or a conjunction, and nothing else?"""
+        if form in _FUNCTION_WORDS:
+            return True
         return any(form in self._by_class[name] for name in _CLOSED) and not any(
             form in self._by_class[name] for name in _OPEN
         )
@@ -98,10 +110,13 @@ class LemmaTables:
         if form in found:
             return frozenset()
         no_verbs = strict or bool(_PARTICIPLE.search(form))
-        return frozenset(lemma for lemma in found if not (no_verbs and self._is_verb_only(lemma)))
+        return frozenset(lemma for lemma in found if not (no_verbs and self._is_verb(lemma)))
 
-    def _is_verb_only(self, lemma: str) -> bool:
-        return lemma.endswith(_INFINITIVES) and not (lemma in self._index["noun"] or lemma in self._index["adj"])
+    def _is_verb(self, lemma: str) -> bool:
+        if lemma in self._index["verb"]:
+            return True
+        named = lemma in self._index["noun"] or lemma in self._index["adj"]
+        return lemma.endswith(_INFINITIVES) and not named
 
     def _find(self, form: str) -> Lemmas:
         for spelling in _spellings(form):
@@ -110,7 +125,7 @@ class LemmaTables:
                 return found
         return (
             self._without_prefix(form) or self._with_accents(form) or frozenset(_regular(form))
-            if len(form) > 3 and form.isalpha()
+            if len(form) > 3 and form.isalpha() and form not in _FUNCTION_WORDS
             else frozenset()
         )
 
@@ -120,6 +135,8 @@ class LemmaTables:
             found.update(table.get(form, ()))
         if form in self._known:
             found.add(form)
+        if form in _FUNCTION_WORDS:
+            return frozenset(found)
         for ending, base, words in self._rules.get(form[-1:], ()):
             if form.endswith(ending):
                 lemma = form[: len(form) - len(ending)] + base

@@ -227,12 +227,16 @@ def _alternatives(item: str) -> list[Phrase]:
     """What one item of the rule stands for: one place when every alternative is one word, else phrases."""
     pieces = _PIECE.findall(item)
     words, bars = pieces[::2], pieces[1::2]
-    if any(bar != "|" for bar in bars):
-        raise _Fault(f"il manque un espace dans « {item} » ; séparez les mots et les guillemets",
-                     f"a space is missing in '{item}'; separate words and quotes")  # fmt: skip
+    if "|" not in words and any(bar != "|" for bar in bars):
+        raise _Fault(
+            f"il manque un espace dans « {item} » ; séparez les mots et les guillemets",
+            f"a space is missing in '{item}'; separate words and quotes",
+        )
     if "|" in words or len(words) == len(bars):
-        raise _Fault(f"il manque un mot de part ou d'autre de « | » dans « {item} » ; écrivez par exemple : a|b",
-                     f"a word is missing beside '|' in '{item}'; write for instance: a|b")  # fmt: skip
+        raise _Fault(
+            f"il manque un mot de part ou d'autre de « | » dans « {item} » ; écrivez par exemple : a|b",
+            f"a word is missing beside '|' in '{item}'; write for instance: a|b",
+        )
     phrases = [_quoted(word) if word[0] in _QUOTES else _plain(word) for word in words]
     if all(len(phrase) == 1 for phrase in phrases):
         return [(tuple(dict.fromkeys(word for phrase in phrases for word in phrase[0])),)]
@@ -274,7 +278,7 @@ def _counts(part: str) -> bool:
 
 def _refuse(item: str, body: str) -> None:
     odd = _ODD.search(body)
-    if odd is None and "*" in body:
+    if odd is None and ("*" in body or not body):
         raise _Fault(f"« * » n'est permis qu'à la fin d'un mot, pas dans « {item} » ; écrivez par exemple : coopér*",
                      f"'*' is allowed at a word's end only, not in '{item}'; write for instance: coopér*")  # fmt: skip
     if odd is None:

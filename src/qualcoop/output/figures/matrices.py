@@ -21,6 +21,7 @@ SHARES = ("pct_src", "pct_sent", "cover", "row_share")
 RATES = ("per_1k", "mean_per_source")
 CELL_WIDTH, CELL_HEIGHT = 0.52, 0.34
 LABEL = 34
+LETTER = 0.072  # the width of a letter, in inches
 # Above this many columns the labels would be unreadable: only ids are written.
 MANY = 60
 
@@ -33,16 +34,18 @@ def heatmap(matrix: Matrix) -> Figure:
     """
     with paper.settings():
         rows, columns = max(len(matrix.rows), 1), max(len(matrix.columns), 1)
-        names = _row_names(matrix)
-        left = 0.35 + 0.075 * max((len(name) for name in names), default=4)
-        top = 0.85 + (0.066 * min(max((len(label) for label in matrix.column_labels), default=4), LABEL))
-        width = max(left + 0.3 + CELL_WIDTH * columns, 5.2)
+        names, labels = _row_names(matrix), _column_names(matrix)
+        left = 0.35 + LETTER * max((len(name) for name in names), default=4)
+        top = 0.85 + 0.87 * LETTER * max((len(label) for label in labels), default=4)
+        # Labels lean to the right by half their length: the last ones need room beyond the last column.
+        reach = max((CELL_WIDTH * (n + 0.5) + 0.5 * LETTER * len(label) for n, label in enumerate(labels)), default=0)
+        right = max(0.3, reach - CELL_WIDTH * columns + 0.15)
+        width = max(left + right + CELL_WIDTH * columns, 5.2)
         figure = paper.sheet(width, top + 0.75 + CELL_HEIGHT * rows)
-        right = width - left - CELL_WIDTH * columns
-        axes = paper.frame(figure, left, right, top, 0.75)
-        paper.title(figure, matrix.title or tr("Matrice", "Matrix"), measure_name(matrix.measure))
+        axes = paper.frame(figure, left, width - left - CELL_WIDTH * columns, top, 0.75)
+        paper.title(figure, matrix.title or tr("Matrice", "Matrix"), measure_name(matrix.measure).capitalize())
         _cells(axes, matrix)
-        _heads(axes, matrix, names)
+        _heads(axes, matrix, names, labels)
         paper.footnote(figure, _legend(matrix))
     return figure
 
@@ -95,15 +98,18 @@ def _written(measure: str, value: float) -> str:
     return "0" if value == 0 else paper.readable(value, kind)
 
 
-def _heads(axes: Axes, matrix: Matrix, names: list[str]) -> None:
+def _column_names(matrix: Matrix) -> list[str]:
+    return [
+        name if len(matrix.columns) > MANY or label == name else f"{name}  {clean(short(label, LABEL))}"
+        for name, label in zip(matrix.columns, matrix.column_labels, strict=True)
+    ]
+
+
+def _heads(axes: Axes, matrix: Matrix, names: list[str], labels: list[str]) -> None:
     axes.set_xlim(0, max(len(matrix.columns), 1))
     axes.set_ylim(max(len(matrix.rows), 1), 0)
     axes.set_yticks(np.arange(len(names)) + 0.5, names)
     axes.xaxis.tick_top()
-    labels = [
-        name if len(matrix.columns) > MANY or label == name else f"{name}  {clean(short(label, LABEL))}"
-        for name, label in zip(matrix.columns, matrix.column_labels, strict=True)
-    ]
     axes.set_xticks(np.arange(len(labels)) + 0.5, labels, rotation=60, ha="left", rotation_mode="anchor")
     for tick, group in zip(axes.get_xticklabels(), matrix.column_set.groups, strict=True):
         tick.set_color(paper.DARK[group])

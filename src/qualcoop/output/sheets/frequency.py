@@ -103,8 +103,7 @@ class _Block:
     def _name(self, place: int) -> str:
         if place == len(self.matrix.rows):
             return tr("Total (chaque passage une fois)", "Total (each passage once)")
-        name, label = self.matrix.rows[place], self.matrix.row_labels[place]
-        shown = label if label.startswith(name.split(" ")[0]) else f"{name} · {label}"
+        shown = parts.row_name(self.matrix.rows[place], self.matrix.row_labels[place])
         if self._small(place):
             shown += f" (n={int(self.matrix.denominators.iloc[place]['sources'])})"
         return shown

@@ -34,6 +34,11 @@ def notes(book: Book, sheet: Sheet, lines: Iterable[str]) -> None:
         sheet.add([line], book.style(styles.FOOT))
 
 
+def row_name(name: str, label: str) -> str:
+    """Id and label of a row; a label that begins with the id stands alone."""
+    return label if not label or label.startswith(name.split(" ")[0]) else f"{name} · {label}"
+
+
 def id_look(group: str, folded: bool = False) -> Look:
     """The head of a code column: its id."""
     if folded:
