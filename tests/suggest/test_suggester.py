@@ -164,7 +164,7 @@ def test_extra_rules_and_their_faults():
     assert [(f.code, f.rule, f.matched) for f in found] == [("G5", "lourd*", "lourde")]
     with pytest.raises(RuleError, match="code G5, règle « lou\\* »"):
         Suggester(BOOK, {"G5": ["lou*"]})
-    with pytest.raises(RuleError, match="grille.yaml : code L3"):
+    with pytest.raises(RuleError, match=r"grille\.yaml : code L3"):
         Suggester(SmallBook((SmallCode("L3", ('"AG',)),)), place="grille.yaml")
 
 

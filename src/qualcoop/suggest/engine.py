@@ -185,8 +185,9 @@ def _rule_warnings(codes: Sequence[CodeRules]) -> Iterable[str]:
     for code in codes:
         seen: dict[tuple[Any, ...], str] = {}
         for rule in code.keywords:
-            first = seen.setdefault(rule.patterns, rule.text)
-            if first is not rule.text or (first == rule.text and _count(code, rule) > 1):
+            first = seen.get(rule.patterns)
+            seen.setdefault(rule.patterns, rule.text)
+            if first is not None:
                 yield tr(
                     f"code {code.id}, règle « {rule.text} » : elle dit la même chose que « {first} » ; gardez-en une.",
                     f"code {code.id}, rule '{rule.text}': it says the same as '{first}'; keep one.",
@@ -200,21 +201,12 @@ def _rule_warnings(codes: Sequence[CodeRules]) -> Iterable[str]:
                 )
 
 
-def _count(code: CodeRules, rule: Rule) -> int:
-    return sum(other.patterns == rule.patterns for other in code.keywords)
-
-
 def _is_bare(rule: Rule) -> bool:
     """Has it a pattern made of one article, pronoun or preposition?"""
-    for pattern in rule.patterns:
-        if len(pattern.phrases) == 1 and len(pattern.phrases[0]) == 1:
-            words = pattern.phrases[0][0]
-            if any(
-                not word.exact and not word.prefix and (len(word.text) < 5 and tables().is_function_word(word.text))
-                for word in words
-            ):
-                return True
-    return False
+    singles = (pattern.phrases[0][0] for pattern in rule.patterns if sum(map(len, pattern.phrases)) == 1)
+    return any(
+        not (word.exact or word.prefix) and tables().is_function_word(word.text) for place in singles for word in place
+    )
 
 
 def _foreign(corpus: Corpus) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from qualcoop.analysis.positions import Ints
 
 Head = tuple[str, str, str]
+# Notes run over the columns to their right; a longer line would be cut at the page's edge.
+NOTE_WIDTH = 150
 
 
 def heading(book: Book, sheet: Sheet, title: str, how: str) -> None:
@@ -31,7 +34,8 @@ def notes(book: Book, sheet: Sheet, lines: Iterable[str]) -> None:
     """Notes under a table."""
     sheet.add([])
     for line in lines:
-        sheet.add([line], book.style(styles.FOOT))
+        for piece in textwrap.wrap(line, NOTE_WIDTH):
+            sheet.add([piece], book.style(styles.FOOT))
 
 
 def row_name(name: str, label: str) -> str:
