@@ -109,3 +109,24 @@ def test_empty_cues_are_counted(tmp_path):
     (draft,) = read_vtt(path)
     assert len(draft.paragraphs) == 2
     assert any("1 réplique" in warning for warning in draft.warnings)
+
+
+def test_lines_outside_any_cue_are_said(tmp_path):
+    path = tmp_path / "a.srt"
+    path.write_text("Titre perdu\n\n1\n00:00:01,000 --> 00:00:02,000\nBonjour.\n\nUne note de fin\n", encoding="utf-8")
+    (draft,) = read_srt(path)
+    assert [paragraph.text for paragraph in draft.paragraphs] == ["Bonjour."]
+    (warning,) = draft.warnings
+    assert "2 ligne(s) hors de toute réplique" in warning
+    assert "Titre perdu" in warning
+
+
+def test_names_and_notes_of_a_vtt_are_no_stray_lines(tmp_path):
+    path = tmp_path / "a.vtt"
+    path.write_text(
+        "WEBVTT - essai\nKind: captions\n\nNOTE rien\nà dire\n\nintro\n00:01.000 --> 00:02.000\nBonjour.\n",
+        encoding="utf-8",
+    )
+    (draft,) = read_vtt(path)
+    assert [paragraph.text for paragraph in draft.paragraphs] == ["Bonjour."]
+    assert not draft.warnings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from qualcoop.codebook import Code, Codebook, Family, Label
@@ -58,26 +60,33 @@ def grid():
     return small_grid()
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """A study with cases and a grid, and the same with two sources; made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    empty, filled = folder / "empty.qualcoop", folder / "filled.qualcoop"
+    cases = [Case("P1", "Un"), Case("P1a", "Un a", "P1"), Case("P2", "Deux"), Case("pro", "Pro", stratum="apart")]
+    with Study.create(empty, name="Étude", codebook=small_grid()) as study:
+        study.set_cases(cases)
+    shutil.copy(empty, filled)
+    short = (("Odile", "respondent", "Chacun décide. La confiance est là."),)
+    with Study.open(filled) as study:
+        study.add_sources([("E01", made_source("E01")), ("E02", made_source("E02", short, case="P1a"))])
+    return empty, filled
+
+
 @pytest.fixture
-def empty(tmp_path, grid):
+def empty(tmp_path, template):
     """A study with cases and a grid, without sources."""
-    with Study.create(tmp_path / "etude.qualcoop", name="Étude", codebook=grid) as study:
-        study.set_cases(
-            [Case("P1", "Un"), Case("P1a", "Un a", "P1"), Case("P2", "Deux"), Case("pro", "Pro", stratum="apart")]
-        )
+    with Study.open(shutil.copy(template[0], tmp_path / "etude.qualcoop")) as study:
         yield study
 
 
 @pytest.fixture
-def study(empty):
+def study(tmp_path, template):
     """The same with two sources: E01 in P1, E02 in P1a."""
-    empty.add_sources(
-        [
-            ("E01", made_source("E01")),
-            ("E02", made_source("E02", (("Odile", "respondent", "Chacun décide. La confiance est là."),), case="P1a")),
-        ]
-    )
-    return empty
+    with Study.open(shutil.copy(template[1], tmp_path / "etude.qualcoop")) as study:
+        yield study
 
 
 @pytest.fixture

@@ -64,13 +64,16 @@ def import_(
             dry_run=dry_run,
             progress=bar,
         )
+    counts = report.counts()
     if as_json:
         echo_json(report.as_dicts())
-        return
-    for sentence in report.sentences():
-        click.echo(sentence)
-    if dry_run:
-        click.echo(tr("Essai : rien n'a été ajouté.", "Dry run: nothing was added."))
+    else:
+        for sentence in report.sentences():
+            click.echo(sentence)
+        if dry_run:
+            click.echo(tr("Essai : rien n'a été ajouté.", "Dry run: nothing was added."))
+    if counts["refused"] and not counts["read"] and not counts["skipped"]:
+        raise click.exceptions.Exit(2)  # nothing at all could be used
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualcoop.analysis.actors import Actors, actors
 from qualcoop.analysis.balance import Balance, balance
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.columns import Columns
 from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
 from qualcoop.analysis.frequency import SourceMatrix, case_by_code, presence, source_by_code
+from qualcoop.analysis.materials import Materials, materials
 from qualcoop.analysis.matrix import Matrix
+from qualcoop.analysis.phases import Phases, phases
 from qualcoop.analysis.positions import Ints
+from qualcoop.analysis.saturation import Saturation, saturation
 from qualcoop.language import tr
 from qualcoop.output.passages import Passages
 from qualcoop.output.sheet import Sheet
@@ -108,9 +112,39 @@ class Book:
         return cooccurrence(self.bundle, "code", "turn", with_pro=True) if len(self.bundle.counted) else None
 
     @cached_property
+    def actors(self) -> Actors | None:
+        """Actor types by families; None where nothing is coded."""
+        return actors(self.bundle) if len(self.bundle.turns) and len(self.bundle.counted) else None
+
+    @cached_property
+    def materials(self) -> Materials | None:
+        """Materials by families and their codes; None without cases."""
+        return materials(self.bundle, unfolded(self.bundle)) if len(self.bundle.cases) else None
+
+    @cached_property
+    def phases(self) -> Phases | None:
+        """Periods of each case; None where no source and no passage has one."""
+        known = self.bundle.sources["phase"].notna().any() or self.bundle.counted["phase"].notna().any()
+        return phases(self.bundle) if known and len(self.bundle.cases) else None
+
+    @cached_property
+    def saturations(self) -> dict[str, Saturation]:
+        """First evidence of codes in each top case of the main stratum."""
+        if not len(self.bundle.cases):
+            return {}
+        return {name: saturation(self.bundle, case=name) for name in _tops(self.bundle)}
+
+    @cached_property
     def families(self) -> Columns:
         """The families of the codebook, as columns."""
         return Columns.of(self.bundle.codebook, "family")
+
+
+def _tops(bundle: Bundle) -> list[str]:
+    """The cases under no other, without the strata apart."""
+    names = [str(name) for name in bundle.cases.index]
+    main = bundle.cases["stratum"] == "main"
+    return [name for name in names if bundle.parents.get(name) not in names and main.at[name]]
 
 
 def unfolded(bundle: Bundle) -> list[str]:

@@ -15,7 +15,7 @@ from qualcoop.output import package
 from qualcoop.output.book import Book
 from qualcoop.output.passages import Passages
 from qualcoop.output.sheet import Sheet
-from qualcoop.output.sheets import balance, codebook, frequency, meetings, passages, readme, sources
+from qualcoop.output.sheets import balance, codebook, course, frequency, meetings, passages, readme, sources, voices
 from qualcoop.output.styles import PLAIN, Styles
 
 SheetWriter = Callable[[Book], Sheet | None]
@@ -28,6 +28,10 @@ SHEETS: tuple[SheetWriter, ...] = (
     meetings.cooccurrences,
     meetings.paires,
     balance.equilibre,
+    voices.acteurs,
+    voices.materiaux,
+    course.phases,
+    course.saturation,
     passages.segments,
     passages.citations,
     codebook.codebook,

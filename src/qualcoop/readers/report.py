@@ -146,12 +146,19 @@ def _folder(root: Path) -> Iterable[_Found]:
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith((".", "~$")) or name in _MAC_ROOTS or name in ("Thumbs.db", "desktop.ini")
+    return name.startswith((".", "~$")) or name in _MAC_ROOTS or name in ("Thumbs.db", "desktop.ini") or _is_study(name)
+
+
+def _is_study(name: str) -> bool:
+    """A study kept in the same folder, or what SQLite keeps beside it."""
+    return Path(name).suffix.startswith(".qualcoop")
 
 
 def _why_hidden(name: str) -> str:
     if name.startswith("~$"):
         return tr("fichier temporaire de Word", "temporary file of Word's")
+    if _is_study(name):
+        return tr("étude qualcoop", "a qualcoop study")
     return tr("caché", "hidden")
 
 

@@ -51,7 +51,8 @@ def read_vtt(path: Path) -> list[Draft]:
 def _read(path: Path, *, web: bool) -> list[Draft]:
     decoded = decode_file(path)
     text = nfc(decoded.text)
-    cues = list(_cues(text.split("\n"), web=web))
+    stray: list[str] = []
+    cues = list(_cues(text.split("\n"), stray, web=web))
     if not cues:
         raise ReadError(
             f"{path.name} : aucune réplique « 00:00:01,000 --> 00:00:02,000 » ; est-ce bien un sous-titre ?",
@@ -65,14 +66,24 @@ def _read(path: Path, *, web: bool) -> list[Draft]:
     warnings = list(decoded.warnings)
     if empty:
         warnings.append(tr(f"{empty} réplique(s) vide(s) laissée(s) de côté.", f"{empty} empty cue(s) left out."))
+    if stray:
+        warnings.append(
+            tr(
+                f"{len(stray)} ligne(s) hors de toute réplique laissée(s) de côté (« {stray[0][:40]} »).",
+                f"{len(stray)} line(s) outside any cue left out ('{stray[0][:40]}').",
+            )
+        )
     return [Draft(nfc(path.stem), paragraphs, {}, said(decoded), tuple(warnings))]
 
 
-def _cues(lines: Sequence[str], *, web: bool) -> Iterator[tuple[str, list[str]]]:
-    """Start time and lines of every cue; tolerant of missing blank lines and numbers."""
+def _cues(lines: Sequence[str], stray: list[str], *, web: bool) -> Iterator[tuple[str, list[str]]]:
+    """Start time and lines of every cue; tolerant of missing blank lines and numbers.
+
+    Lines that belong to no cue are added to `stray`.
+    """
     start: str | None = None
     words: list[str] = []
-    skipped = False
+    skipped = web  # the head, up to the first blank line
     for at, line in enumerate(lines):
         found = _ARROW.match(line)
         if found is not None:
@@ -90,6 +101,8 @@ def _cues(lines: Sequence[str], *, web: bool) -> Iterator[tuple[str, list[str]]]
                 start, words = None, []
         elif start is not None and not skipped and not _is_number(lines, at):
             words.append(line)
+        elif start is None and not skipped and not _is_name(lines, at):
+            stray.append(line.strip())
     if start is not None:
         yield start, words
 
@@ -101,6 +114,11 @@ def _blank(lines: Sequence[str], at: int) -> bool:
 def _is_number(lines: Sequence[str], at: int) -> bool:
     """The number of the next cue, where the blank line before it is missing."""
     return lines[at].strip().isdigit() and at + 1 < len(lines) and _ARROW.match(lines[at + 1]) is not None
+
+
+def _is_name(lines: Sequence[str], at: int) -> bool:
+    """The number or name of the cue that follows."""
+    return at + 1 < len(lines) and _ARROW.match(lines[at + 1]) is not None
 
 
 def _paragraphs(cues: Sequence[tuple[str, list[str]]], *, web: bool) -> tuple[tuple[Paragraph, ...], int]:

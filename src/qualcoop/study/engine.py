@@ -324,7 +324,7 @@ _SENTENCES = (
         "{0} is damaged; go back to a backup (.bak) and keep this file to have it looked at.",
     ),
     (
-        ("unable to open", "could not connect", "connection refused"),
+        ("unable to open", "could not connect", "connection refused", "connection failed"),
         "{0} ne peut pas être ouvert ; vérifiez le chemin et les droits.",
         "{0} cannot be opened; check the path and the permissions.",
     ),

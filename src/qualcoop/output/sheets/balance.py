@@ -17,7 +17,7 @@ from qualcoop.output.sheets import parts
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTHS = (34, 9, 9, 10, 10, 9, 9, 10, 9, 9, 10, 10, 10, 14)
+WIDTHS = (34, 9, 9, 10, 10, 9, 9, 10, 9, 9, 10, 13, 13, 15)
 # Columns (from 1): L, G, contested, B; the same for sources and words; range; agreement.
 L, G, CONTESTED, B = 2, 3, 4, 5
 TINTS = {L: "L", G: "G", 6: "L", 7: "G", 9: "L", 10: "G"}
@@ -68,7 +68,6 @@ def _heads(book: Book, sheet: Sheet) -> None:
     groups[1] = tr("passages", "passages")
     groups[5] = tr("sources", "sources")
     groups[8] = tr("mots", "words")
-    groups[11] = tr("sans une source", "without one source")
     sheet.add(groups, [top if each else blank for each in groups], 18)
     heads = [
         tr("Cas", "Case"),
@@ -82,15 +81,15 @@ def _heads(book: Book, sheet: Sheet) -> None:
         "L",
         "G",
         "B",
-        tr("B min.", "B min."),
-        tr("B max.", "B max."),
+        tr("B min., une source ôtée", "B min., one source out"),
+        tr("B max., une source ôtée", "B max., one source out"),
         tr("les trois s'accordent", "the three agree"),
     ]
     looks = [
         book.style(parts.id_look(TINTS[n]) if n in TINTS else styles.HEAD.but(align="center" if n > 1 else "left"))
         for n in range(1, len(heads) + 1)
     ]
-    sheet.add(heads, looks, 32)
+    sheet.add(heads, looks, 34)
 
 
 def _row(book: Book, sheet: Sheet, found: Balance, name: str, row: pd.Series) -> None:

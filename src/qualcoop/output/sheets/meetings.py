@@ -19,7 +19,7 @@ from qualcoop.output.sheets import parts
 # How many pairs show quotes and lead to their passages, the most frequent first: the others are many and small.
 SHOWN = 150
 QUOTES = 3
-PAIR_WIDTHS = (9, 26, 9, 26, 8, 8, 9, 9, 11, 11, 9, 22, 60, 60, 60)
+PAIR_WIDTHS = (9, 26, 9, 26, 8, 8, 9, 9, 10, 10, 11, 22, 60, 60, 60)
 
 
 def cooccurrences(book: Book) -> Sheet | None:
@@ -164,11 +164,11 @@ def _pair(book: Book, sheet: Sheet, found: CoOccurrence, pair: Mapping[str, Any]
         *extracts,
     ]
     count, share = book.style(styles.NUMBER), book.style(styles.NUMBER.but(format="0.00"))
-    percent, text = book.style(styles.NUMBER.but(format="0%")), book.style(styles.TEXT.but(border="box"))
+    percent, text = book.style(styles.NUMBER.but(format="0%")), book.style(styles.TEXT.but(border="box", vertical="center"))
     both = book.style(styles.LINKED if linked else styles.NUMBER.but(bold=True))
     ids = [book.style(styles.ROW_HEAD.but(ink=styles.DARK[group_of(codebook, name)])) for name in (one, two)]
     looks = [ids[0], text, ids[1], text, count, count, both, share, percent, percent, share]
-    soft = book.style(styles.TEXT.but(border="box", size=9, ink=styles.SOFT))
+    soft = book.style(styles.TEXT.but(border="box", size=9, ink=styles.SOFT, vertical="center"))
     looks += [soft, *[text] * QUOTES]
     sheet.add(values, looks, parts.row_height(*((each, 60.0) for each in extracts), (label_of(codebook, one), 26)))
 
