@@ -19,6 +19,7 @@ import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -149,7 +150,7 @@ def _tracked_insertion(paragraph: Paragraph) -> None:
     run._r.addnext(insertion)
 
 
-def _by(element: OxmlElement) -> None:
+def _by(element: BaseOxmlElement) -> None:
     element.set(qn("w:id"), "900")
     element.set(qn("w:author"), "L.")
     element.set(qn("w:date"), "2021-07-01T09:00:00Z")

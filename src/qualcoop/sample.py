@@ -12,6 +12,7 @@ from qualcoop import shipped
 from qualcoop.errors import StoreError
 from qualcoop.language import tr
 from qualcoop.model import Person
+from qualcoop.spans import Span
 
 if TYPE_CHECKING:
     from qualcoop.study import Study
@@ -56,7 +57,7 @@ class Sample:
                 f"judge the others with 'qualcoop review {self.study}'.",
             ),
             tr(
-                f"Classeur : {self.workbook} — chaque chiffre y ouvre ses citations ; les mêmes tables en CSV : {self.tables}",
+                f"Classeur : {self.workbook} — chaque chiffre ouvre ses citations ; les tables en CSV : {self.tables}",
                 f"Workbook: {self.workbook} — every figure opens its quotes; the same tables as CSV: {self.tables}",
             ),
             tr(
@@ -143,13 +144,13 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _accept_what_the_reference_says(study: Study) -> None:
     """Accept each pending suggestion whose code the reference puts on an overlapping passage."""
-    coded: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for row in study.codings(layer=REFERENCE).itertuples():
-        coded.setdefault((row.source, row.code), []).append((row.start, row.end))
-    for row in study.suggestions(state="pending").itertuples():
-        spans = coded.get((row.source, row.code), ())
-        if any(start < row.end and row.start < end for start, end in spans):
-            study.accept(row.id, layer=CHECKED, coder="demo")
+    coded: dict[tuple[str, str], list[Span]] = {}
+    for row in study.codings(layer=REFERENCE).to_dict("records"):
+        coded.setdefault((row["source"], row["code"]), []).append(Span(row["start"], row["end"]))
+    for row in study.suggestions(state="pending").to_dict("records"):
+        span = Span(row["start"], row["end"])
+        if any(span.overlaps(other) for other in coded.get((row["source"], row["code"]), ())):
+            study.accept(row["id"], layer=CHECKED, coder="demo")
 
 
 def _write_tables(study: Study, target: Path, new: bool, step: Step) -> Sample:

@@ -15,6 +15,7 @@ _ABBREVIATIONS = frozenset(
     "m mm mme mmes mlle dr pr me st ste cf ex p pp art al etc env tél n no vol chap éd fig av bd "
     "janv févr avr juill sept oct nov déc mr mrs ms vs e.g i.e c.-à-d".split()
 )
+_NEW = tuple.__new__  # a hundred thousand spans at a time: a third of the time of Span(…)
 _LONGEST_QUOTE = 400
 _LONGEST_WORD = 40
 _LONGEST_ASIDE = 80
@@ -32,10 +33,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     ['Ah bon ?', 'Oui… enfin, non.', 'M. Roux vient.']
     """
     stop = len(text) if end is None else end
+    quoted = text.find("«", start, stop) >= 0
     found: list[Span] = []
     begin = start
     for mark in _END.finditer(text, start, stop):
-        if mark.end() < stop and not _is_end(text, begin, mark, stop):
+        if mark.end() < stop and not _is_end(text, begin, mark, stop, quoted):
             continue
         _append(found, text, begin, mark.end())
         begin = mark.end()
@@ -54,12 +56,12 @@ def _append(found: list[Span], text: str, start: int, end: int) -> None:
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        found.append(Span(start, end))
+        found.append(_NEW(Span, (start, end)))
 
 
-def _is_end(text: str, begin: int, mark: re.Match[str], stop: int) -> bool:
+def _is_end(text: str, begin: int, mark: re.Match[str], stop: int, quoted: bool) -> bool:
     after = mark.end()
-    if not text[after].isspace() or _open_quotes(text, begin, after):
+    if not text[after].isspace() or (quoted and _open_quotes(text, begin, after)):
         return False
     following = _next_letter(text, after, stop)
     sign = mark.group()
@@ -86,6 +88,9 @@ def _not_cut_off(text: str, mark: re.Match[str]) -> bool:
 
 
 def _next_letter(text: str, at: int, stop: int) -> str:
+    near = text[at + 1 : at + 2]
+    if near.isalnum() and at + 1 < stop:
+        return near
     aside = _ASIDE.match(text, at, stop)
     if aside:
         at = aside.end()

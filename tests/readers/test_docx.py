@@ -407,3 +407,8 @@ def test_any_runs_give_their_text_and_spans_inside_it(tmp_path_factory, runs):
     for start, end in paragraph.italics:
         assert last <= start < end <= len(paragraph.text)
         last = end
+
+
+def test_initials_are_names_in_a_transcript_table(read):
+    draft = read(table(["L.", "Où ?"], ["J.-B.", "Au fond du car."], ["L.", "Et là ?"], ["J.-B.", "Devant, tiens."]))
+    assert [q.label for q in draft.paragraphs] == ["L.", "J.-B.", "L.", "J.-B."]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -118,10 +119,9 @@ class Review:
         )
 
     @staticmethod
-    def _marked(row: dict[str, object], text: str) -> str:
-        """The sentence between « » with the matched words in capitals' stead underlined."""
-        start, end = int(str(row["start"])), int(str(row["end"]))
-        low, high = int(str(row["match_start"])), int(str(row["match_end"]))
+    def _marked(row: Mapping[Hashable, Any], text: str) -> str:
+        """The sentence between « » with the matched words underlined."""
+        start, end, low, high = row["start"], row["end"], row["match_start"], row["match_end"]
         if not start <= low < high <= end:
             return f"⟦{text[start:end]}⟧"
         hit = click.style(text[low:high], underline=True, bold=True)

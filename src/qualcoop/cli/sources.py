@@ -9,7 +9,7 @@ import click
 from qualcoop.cli.words import echo_json, example, json_option, opened, progress, study_argument, table
 from qualcoop.errors import InputError
 from qualcoop.language import tr
-from qualcoop.model import KINDS
+from qualcoop.model import KINDS, Kind
 
 
 @click.command(
@@ -47,7 +47,7 @@ def import_(
     study: str,
     paths: tuple[str, ...],
     dry_run: bool,
-    kind: str | None,
+    kind: Kind | None,
     case: str | None,
     speakers: str,
     attributes: Path | None,

@@ -50,10 +50,11 @@ def suggest(study: str, code: str | None, source: str | None, state: str | None,
             ["code", *counts.columns],
             ([name, *row] for name, row in zip(counts.index, counts.to_numpy(), strict=True)),
         )
+    pending = int((frame["state"] == "pending").sum())
     click.echo(
         tr(
-            f"{len(frame)} suggestions, dont {int((frame['state'] == 'pending').sum())} à juger : qualcoop review {study}",
-            f"{len(frame)} suggestions, {int((frame['state'] == 'pending').sum())} to judge: qualcoop review {study}",
+            f"{len(frame)} suggestions, dont {pending} à juger : qualcoop review {study}",
+            f"{len(frame)} suggestions, {pending} to judge: qualcoop review {study}",
         )
     )
 

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from qualcoop.errors import AnchorError, InputError, QualcoopError, ReadError
 from qualcoop.language import tr
-from qualcoop.model import Coding, Source
+from qualcoop.model import Coding, CodingOrigin, Source
 from qualcoop.spans import Span, locate
 from qualcoop.study import Study
 
+# What the sheet says of a coding's origin is kept; anything else is a coding made elsewhere.
+_ORIGINS: dict[str, CodingOrigin] = {"manual": "manual", "accepted": "accepted", "edited": "edited"}
 NEEDED = ("source_id", "start", "end", "quote", "code")
 
 
@@ -114,7 +116,7 @@ def _coding(study: Study, row: dict[str, str], layer: str, sources: dict[str, So
         memo=row.get("memo", ""),
         about=row.get("about") or None,
         phase=row.get("phase") or None,
-        origin="imported" if row.get("origin", "manual") not in ("manual", "accepted", "edited") else row["origin"],  # type: ignore[arg-type]
+        origin=_ORIGINS.get(row.get("origin", ""), "imported"),
     )
     study.check_coding(coding)
     return coding, moved

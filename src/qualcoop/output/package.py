@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from qualcoop.errors import InputError, StoreError
 from qualcoop.output.sheet import Sheet
@@ -66,34 +66,33 @@ class _StableZip(ZipFile):
         super().__init__(file, "w", ZIP_DEFLATED, compresslevel=COMPRESSION)
         self._parts = parts
 
-    def writestr(self, name: str | ZipInfo, data: Any, *_: object, **__: object) -> None:  # type: ignore[override]  # noqa: ANN401
-        info = ZipInfo(name if isinstance(name, str) else name.filename, FIXED_DATE.timetuple()[:6])
-        info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o644 << 16
-        super().writestr(info, data, compresslevel=COMPRESSION)
+    def writestr(self, name: Any, data: Any, *_: object, **__: object) -> None:  # type: ignore[override]  # noqa: ANN401
+        self._put(str(name), [data.encode("utf-8") if isinstance(data, str) else data])
 
     def write(self, filename: Any, arcname: Any = None, *_: object, **__: object) -> None:  # type: ignore[override]  # noqa: ANN401
-        data = Path(filename).read_bytes()
-        sheet = self._parts.get(str(arcname).lstrip("/"))
-        self.writestr(str(arcname), data if sheet is None else _filled(data, sheet))
+        page, name = Path(filename).read_bytes(), str(arcname).lstrip("/")
+        self._put(name, _filled(page, self._parts[name]) if name in self._parts else [page])
+
+    def _put(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write an entry; opened by name, it bears the date 1980-01-01, not the clock's."""
+        with self.open(name, "w") as file:
+            for piece in pieces:
+                file.write(piece)
+        self.getinfo(name).create_system = 3
 
 
-def _filled(page: bytes, sheet: Sheet) -> bytes:
+def _filled(page: bytes, sheet: Sheet) -> Iterator[bytes]:
     """The worksheet that openpyxl wrote without cells, with its rows, its links and its true size."""
-    rows, links, occupied = sheet.xml()
-    page = _DIMENSION.sub(f'<dimension ref="{occupied}"/>'.encode(), page, count=1)
+    page = _DIMENSION.sub(f'<dimension ref="{sheet.occupied}"/>'.encode(), page, count=1)
     hole = _EMPTY_ROWS.search(page)
     after = _AFTER_LINKS.search(page)
     assert hole is not None
     assert after is not None
-    return b"".join(
-        (
-            page[: hole.start()],
-            rows.encode("utf-8"),
-            page[hole.end() : after.start()],
-            links.encode("utf-8"),
-            page[after.start() :],
-        )
-    )
+    yield page[: hole.start()]
+    yield from sheet.rows_xml()
+    yield page[hole.end() : after.start()]
+    yield sheet.links_xml()
+    yield page[after.start() :]
 
 
 def replace_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:

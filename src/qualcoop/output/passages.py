@@ -34,15 +34,17 @@ FIRST_ROW = 5  # under the heading and the header row, in both sheets
 
 @dataclass(frozen=True)
 class Figure:
-    """Whose passages are asked for: its own address, its row's name, its column's name and codes.
+    """Whose passages are asked for: its own address, the names of its row and of its column.
 
-    A figure that is not about one column (a pair of codes) has no codes.
+    codes: those that its column gathers. pool: in place of codes, all the segments of a column that is not
+    made of codes (the contested ones). Neither: the figure is alone of its kind (a pair of codes).
     """
 
     back: str
     row: str
     column: str
     codes: frozenset[str] = frozenset()
+    pool: Ints | None = None
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Passages:
     citation_width: int
     listings: list[Listing] = field(default_factory=list)
     unlisted: int = 0
-    _columns: dict[frozenset[str], tuple[Listing, Ints]] = field(default_factory=dict)
+    _columns: dict[frozenset[str] | str, tuple[Listing, Ints]] = field(default_factory=dict)
     _own: dict[bytes, str] = field(default_factory=dict)
     _listed: int = 0
 
@@ -100,28 +102,34 @@ class Passages:
 
     def _in_column(self, numbers: Ints, spans: int, figure: Figure) -> str | None:
         """The figure's rows in the list of its column, where they follow one another."""
-        if not figure.codes:
+        if not figure.codes and figure.pool is None:
             return None
-        if figure.codes not in self._columns:
-            self._list_column(figure)
-        listing, where = self._columns[figure.codes]
+        key = figure.codes or figure.column
+        if key not in self._columns:
+            self._columns[key] = self._list_column(figure)
+        listing, where = self._columns[key]
         places = np.unique(where[numbers])
         if places[0] < 0 or not places[-1] - places[0] + 1 == len(places) == spans:
             return None
         listing.backs.setdefault(int(places[0]), figure.back)
         return _range(CITATIONS, listing.first + int(places[0]), len(places), self.citation_width)
 
-    def _list_column(self, figure: Figure) -> None:
+    def _list_column(self, figure: Figure) -> tuple[Listing, Ints]:
+        """The passages of a column by case and source, and the place of each segment among them (-1: none)."""
         arrays = self.bundle.arrays
-        chosen = np.asarray([code in figure.codes for code in arrays.codes] + [False])[arrays.code]
+        chosen = figure.pool
+        if chosen is None:
+            chosen = np.flatnonzero(
+                np.asarray([code in figure.codes for code in arrays.codes] + [False])[arrays.code]
+            )
         keys = [key[chosen] for key in self._keys[1:]]
-        numbers = np.flatnonzero(chosen)[np.lexsort(tuple(reversed(keys)))]
+        numbers = chosen[np.lexsort(tuple(reversed(keys)))]
         passages = _grouped(numbers, zip(arrays.case[numbers].tolist(), arrays.span[numbers].tolist(), strict=True))
         where = np.full(len(arrays.code), -1, dtype=np.int64)
         listing = self._list(("", figure.column), passages)
         for place, passage in enumerate(passages if listing.passages else ()):
             where[list(passage)] = place
-        self._columns[figure.codes] = listing, where
+        return listing, where
 
     def _by_itself(self, numbers: Ints, figure: Figure) -> str | None:
         key = numbers.tobytes()

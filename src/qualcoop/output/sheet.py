@@ -9,7 +9,7 @@ This takes less than one, and it can give a formula its result, so that a reader
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -59,6 +59,7 @@ def letter(column: int) -> str:
 
 # Stands for the row's number in cells that several rows share; no cleaned text holds it.
 _ROW = "\0"
+_ROWS_AT_ONCE = 2_000
 
 
 def address(row: int, column: int) -> str:
@@ -117,10 +118,13 @@ class Sheet:
         """Cells from column `first` on, for rows that share them; `add_cells` puts them in a row."""
         each = [styles] * len(values) if isinstance(styles, int) else styles
         self._columns = max(self._columns, first - 1 + len(values))
+        filling = self._filling
         return "".join(
-            f'<c r="{letter(column)}{_ROW}"{self._filling(value, style)}'
-            for column, value, style in zip(range(first, first + len(values)), values, each, strict=True)
-            if value is not None or style
+            [
+                f'<c r="{letter(column)}{_ROW}"{filling(value, style)}'
+                for column, (value, style) in enumerate(zip(values, each, strict=True), first)
+                if value is not None or style
+            ]
         )
 
     def add_cells(self, cells: str, height: float | None = None) -> int:
@@ -138,11 +142,21 @@ class Sheet:
         tooltip = f" tooltip={quoteattr(clean(tip)[:255])}" if tip else ""
         self._links.append(f'<hyperlink ref="{address(row, column)}" location={quoteattr(target)}{tooltip}/>')
 
-    def xml(self) -> tuple[str, str, str]:
-        """The rows, the links and the occupied range, as the parts of a worksheet."""
-        links = f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
-        last = address(max(len(self._rows), 1), self._columns)
-        return f"<sheetData>{''.join(self._rows)}</sheetData>", links, f"A1:{last}"
+    @property
+    def occupied(self) -> str:
+        """The range that holds cells."""
+        return f"A1:{address(max(len(self._rows), 1), self._columns)}"
+
+    def rows_xml(self) -> Iterator[bytes]:
+        """The rows as parts of a worksheet, a few thousand at a time."""
+        yield b"<sheetData>"
+        for first in range(0, len(self._rows), _ROWS_AT_ONCE):
+            yield "".join(self._rows[first : first + _ROWS_AT_ONCE]).encode("utf-8")
+        yield b"</sheetData>"
+
+    def links_xml(self) -> bytes:
+        """The links as a part of a worksheet."""
+        return f"<hyperlinks>{''.join(self._links)}</hyperlinks>".encode() if self._links else b""
 
     def _filling(self, value: Value, style: int) -> str:
         """What follows the address in a cell."""
@@ -152,6 +166,8 @@ class Sheet:
                 known = self._texts[value, style] = self._text(value, style)
             return known
         shown = f' s="{style}"' if style else ""
+        if type(value) is int:
+            return f"{shown}><v>{value}</v></c>"
         if isinstance(value, Formula):
             formula = f"<f>{for_xml(value.text.lstrip('='))}</f>"
             if value.value is None or value.value != value.value:

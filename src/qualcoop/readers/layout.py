@@ -20,6 +20,7 @@ Row = list[Cell]
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # not the no-break spaces: they are the researcher's
 _CLOCK = r"\d{1,3}[:h]\d{2}(?:[:m]\d{2})?(?:[.,]\d{1,3})?s?"
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?){1,4}")
 _TIMECODE = re.compile(rf"[\[(#<]?\s*{_CLOCK}(?:\s*(?:-->|->|→|-|–|—|à|to)\s*{_CLOCK})?\s*[\])#>]?")
 _LONGEST_LABEL = 40
 _HEADER_WORDS = 4
@@ -179,9 +180,14 @@ def _is_label_column(rows: Sequence[Row], column: int) -> bool:
     """Few short names that come back: at most half as many names as rows."""
     labels = [_label(row[column]) for row in rows]
     filled = [label for label in labels if label]
-    if len(filled) < 2 or any(len(label) > _LONGEST_LABEL or label[-1] in ".?!" for label in filled[1:]):
+    if len(filled) < 2 or any(len(label) > _LONGEST_LABEL or _is_said(label) for label in filled[1:]):
         return False
     return _come_back(filled) or _come_back(filled[1:])  # the first may be the column's title
+
+
+def _is_said(label: str) -> bool:
+    """A cell that ends like a sentence is no name; initials (« L. », « J.-B. ») are."""
+    return label[-1] in ".?!" and _INITIALS.fullmatch(label) is None
 
 
 def _come_back(labels: Sequence[str]) -> bool:

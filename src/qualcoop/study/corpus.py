@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -63,11 +61,7 @@ def positions_of(layout: texts.Layout, turns: Sequence[Turn]) -> Positions:
     """A source's positions, from what was stored at import; codable text follows the turns' roles."""
     from qualcoop.analysis.positions import Positions
 
-    packed = zlib.decompress(layout.positions)
-    words, sentences = struct.unpack_from("<2i", packed)
-    numbers = np.frombuffer(packed, dtype="<i4", offset=8).astype(np.int64)
-    cuts = np.cumsum([words, words, sentences])
-    starts, ends, first, last = np.split(numbers, cuts)
+    starts, ends, first, last = texts.unpack_positions(layout.positions)
     return Positions(
         words=starts,
         word_ends=ends,

@@ -12,14 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from qualcoop.errors import QualcoopError
 from qualcoop.language import tr
 from qualcoop.model import coding_id, text_hash, turn_sentences
-from qualcoop.spans import Span
 from qualcoop.study import codebooks, journal, replay, texts
 from qualcoop.study import engine as db
 from qualcoop.study import schema as s
 from qualcoop.study.cases import CaseTree
 from qualcoop.study.describe import shorten
 from qualcoop.study.store import Store
-from qualcoop.text import nfc, word_spans
+from qualcoop.text import nfc
 
 _MOST = 50  # findings of one kind that are told one by one
 
@@ -85,9 +84,8 @@ def _texts(_: Store, connection: Connection, report: DoctorReport) -> Iterator[s
         if nfc(row["text"]) != row["text"]:
             yield tr(f"Le texte {name} n'est pas en forme NFC.", f"The text {name} is not in form NFC.")
         layout = texts.unpack(row["structure"], row["positions"])
-        words = [Span(*span) for span in word_spans(row["text"])]
         sentences = turn_sentences(row["text"], layout.turns, layout.paragraphs)
-        if not texts.same_positions(texts.pack_positions(words, sentences), layout.positions):
+        if not texts.same_positions(texts.pack_positions(row["text"], sentences), layout.positions):
             yield tr(
                 f"Les mots et phrases enregistrés du texte {name} ne sont pas ceux que cette version y trouve.",
                 f"The saved words and sentences of the text {name} are not those that this version finds.",

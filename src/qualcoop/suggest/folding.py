@@ -14,6 +14,8 @@ _HYPHENS = re.compile("[\u2010\u2011]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
 _UNUSUAL = re.compile("[’ʼ‘′`´\u2010\u2011\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"})
+# The letters of French, without the detour through decomposition.
+_COMMON = str.maketrans("àâäéèêëîïôöùûüÿç", "aaaeeeeiioouuuyc", "") | str.maketrans({"œ": "oe", "æ": "ae"})
 _PARTS = re.compile(r"[^'-]+'?|'")
 # One word although it holds an apostrophe; everything else is cut after it (l'|élan, prud'|hommes).
 _WHOLE = frozenset({"aujourd'hui"})
@@ -49,6 +51,9 @@ def fold(text: str) -> str:
     ('oeuvres', 'elue')
     """
     low = unify(text).lower()
+    if low.isascii():
+        return low
+    low = low.translate(_COMMON)
     if low.isascii():
         return low
     plain = unicodedata.normalize("NFD", low.translate(_LIGATURES))

@@ -24,7 +24,11 @@ _LOCK = threading.Lock()
 LONGEST_CHUNK = 120
 _PLAIN_PIECE = re.compile(r"\w{1,120}|[^\w\s]")
 _BATCH = 5_000
-_CLOSING = frozenset(",;:!?…")
+# A full stop only behind a long small word: « janv. », « M. » and « etc. » are spaCy's business.
+_PLAIN = re.compile(
+    "((?:[cdjlmnst]|qu)['’]|(?:[CDJLMNST]|Q[uU])['’])?"
+    r"((?!\d)[^\W\d_]{2,}(?:(?<=[^\W\d_]{3})(?=[,;:!?…]$)|(?<=[a-zà-öø-ÿ]{8})(?=\.$)|$))([,;:!?….])?"
+)
 
 
 class LazyTokenMatch:
@@ -96,16 +100,19 @@ def tokenizer_version() -> str:
 
 
 def plain_spans(chunk: str) -> list[tuple[int, int]] | None:
-    """What spaCy makes of a chunk of letters, or of letters and one sign; None for any other chunk.
+    """What spaCy makes of letters, maybe behind an elision, maybe before one sign; None for any other chunk.
 
-    Four in five distinct chunks are so; a test compares them with spaCy's own answer.
+    Nine in ten distinct chunks are so; a test compares them with spaCy's own answer. Very long chunks are
+    cut here as well, at what is no letter.
     """
+    if len(chunk) > LONGEST_CHUNK:
+        return [piece.span() for piece in _PLAIN_PIECE.finditer(chunk)]
     if chunk.isalpha():
         return [(0, len(chunk))]
-    size = len(chunk) - 1
-    if size > 2 and chunk[size] in _CLOSING and chunk[:size].isalpha():
-        return [(0, size), (size, size + 1)]
-    return None
+    found = _PLAIN.fullmatch(chunk)
+    if found is None:
+        return None
+    return [found.span(group) for group in (1, 2, 3) if found.start(group) >= 0]
 
 
 def token_spans(chunks: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -113,19 +120,13 @@ def token_spans(chunks: Sequence[str]) -> list[list[tuple[int, int]]]:
 
     Chunks are put a line each, so that nothing of one reaches into the next.
     """
-    spans = [_without_spacy(chunk) for chunk in chunks]
+    spans = [plain_spans(chunk) for chunk in chunks]
     others = [number for number, known in enumerate(spans) if known is None]
     for at in range(0, len(others), _BATCH):
         batch = others[at : at + _BATCH]
         for number, found in zip(batch, _spacy_spans([chunks[number] for number in batch]), strict=True):
             spans[number] = found
     return [found or [] for found in spans]
-
-
-def _without_spacy(chunk: str) -> list[tuple[int, int]] | None:
-    if len(chunk) > LONGEST_CHUNK:
-        return [piece.span() for piece in _PLAIN_PIECE.finditer(chunk)]
-    return plain_spans(chunk)
 
 
 def _spacy_spans(chunks: list[str]) -> list[list[tuple[int, int]]]:

@@ -12,7 +12,6 @@ import gc
 import gzip
 import json
 import re
-from collections import ChainMap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -54,6 +53,8 @@ _PARTICIPLE = re.compile("(?:é|i|u|(?<![aou])is|ert|int|uit|rit)e?s?$")
 _INFINITIVES = ("er", "ir", "re", "ïr")
 _BASE = re.compile("(?:é|i|u|is|t)$")
 
+_SEVERAL = "|"
+
 Lemmas = frozenset[str]
 
 
@@ -62,19 +63,18 @@ class LemmaTables:
 
     def __init__(self) -> None:
         with no_collection():
-            self._lookup: dict[str, list[str]] = _table("lookup")
-            exceptions: dict[str, dict[str, list[str]]] = _table("exc")
+            lookup = _flat(_table("lookup"))
+            exceptions = {name: _flat(table) for name, table in _table("exc").items()}
             index: dict[str, list[str]] = _table("index")
             rules: dict[str, list[list[str]]] = _table("rules")
-        few = ChainMap(*(exceptions[name] for name in exceptions if name not in _CLASSES))
-        self._exceptions = [
-            {form: sorted({lemma for table in few.maps for lemma in table.get(form, ())}) for form in few},
-            *(exceptions[name] for name in _CLASSES),
-        ]
+        few = [table for name, table in exceptions.items() if name not in _CLASSES]
+        closed = {form: _SEVERAL.join(t[form] for t in few if form in t) for table in few for form in table}
+        self._tables = [lookup, closed, *(exceptions[name] for name in _CLASSES)]
         self._by_class = exceptions
         self._index = {name: frozenset(words) for name, words in index.items()}
         self._known = frozenset().union(*self._index.values())
         self._rules = _by_last_letter(rules, self._index)
+        self._by_tail: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
         self._unaccented: _Unaccented | None = None
         self._cache: dict[str, Lemmas] = {}
 
@@ -87,7 +87,7 @@ class LemmaTables:
 
     def knows(self, form: str) -> bool:
         """Is the lower-case form in the tables, as it is written?"""
-        return form in self._lookup or form in self._known or any(form in t for t in self._exceptions)
+        return form in self._known or any(form in table for table in self._tables)
 
     def is_function_word(self, form: str) -> bool:
         """Is it an article, a pronoun, a preposition or a conjunction, and nothing else?"""
@@ -130,14 +130,16 @@ class LemmaTables:
         )
 
     def _known_lemmas(self, form: str) -> Lemmas:
-        found: set[str] = set(self._lookup.get(form, ()))
-        for table in self._exceptions:
-            found.update(table.get(form, ()))
+        found: set[str] = set()
+        for table in self._tables:
+            lemmas = table.get(form)
+            if lemmas is not None:
+                found.update(lemmas.split(_SEVERAL) if _SEVERAL in lemmas else (lemmas,))
         if form in self._known:
             found.add(form)
         if form in _FUNCTION_WORDS:
             return frozenset(found)
-        for ending, base, words in self._rules.get(form[-1:], ()):
+        for ending, base, words in self._endings(form[-2:]):
             if form.endswith(ending):
                 lemma = form[: len(form) - len(ending)] + base
                 if lemma in words:
@@ -147,6 +149,14 @@ class LemmaTables:
             found.add(participle)
         return frozenset(found)
 
+    def _endings(self, tail: str) -> list[tuple[str, str, frozenset[str]]]:
+        """The suffix rules that a form with these last two letters may fit."""
+        fit = self._by_tail.get(tail)
+        if fit is None:
+            listed = self._rules.get(tail[-1:], [])
+            fit = self._by_tail[tail] = [r for r in listed if r[0].endswith(tail) or tail.endswith(r[0])]
+        return fit
+
     def _participle(self, form: str, lemmas: set[str]) -> str | None:
         """The masculine singular of a past participle: *retenu* for *retenues*."""
         if not _PARTICIPLE.search(form):
@@ -154,7 +164,8 @@ class LemmaTables:
         for cut in (2, 1, 0):
             base = form[: len(form) - cut]
             if form[len(base) :] in ("", "s", "e", "es") and _BASE.search(base):
-                verbs = {*self._by_class["verb"].get(base, ()), *self._lookup.get(base, ())}
+                known = (self._by_class["verb"].get(base, ""), self._tables[0].get(base, ""))
+                verbs = _SEVERAL.join(known).split(_SEVERAL)
                 if any(lemma in verbs and lemma.endswith(_INFINITIVES) for lemma in lemmas):
                     return base
         return None
@@ -178,7 +189,7 @@ class LemmaTables:
         return frozenset().union(*(self._known_lemmas(known) for known in self._unaccented.forms(form)))
 
     def _accented(self) -> list[str]:
-        written = (form for table in (self._lookup, *self._exceptions) for form in table if not form.isascii())
+        written = (form for table in self._tables for form in table if not form.isascii())
         listed = sorted(form for form in self._known if not form.isascii())
         return list(dict.fromkeys(chain(written, listed)))
 
@@ -246,11 +257,16 @@ def _by_last_letter(
     by_letter: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for name in _CLASSES:
         for ending, base in rules[name]:
-            if ending != base:
+            if ending != base and ending.isalpha():  # « eur(rice » and the like are folding's business
                 by_letter.setdefault(ending[-1:], []).append((ending, base, index[name]))
     for ending, base in _MORE_VERB_RULES:
         by_letter.setdefault(ending[-1:], []).append((ending, base, index["verb"]))
     return by_letter
+
+
+def _flat(table: dict[str, list[str]]) -> dict[str, str]:
+    """Lists of lemmas as one string each: dictionaries of strings are nothing for the collector to walk."""
+    return {form: _SEVERAL.join(lemmas) for form, lemmas in table.items()}
 
 
 def _table(name: str) -> Any:

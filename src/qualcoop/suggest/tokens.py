@@ -110,11 +110,13 @@ def _decode(data: bytes, vocabulary: Vocabulary) -> Tokens | None:
 
 def read_source(source: Source, vocabulary: Vocabulary, roles: frozenset[Role]) -> Tokens:
     """The words of a source's turns of these roles, without its asides."""
-    spoken = [turn.span for turn in source.turns if turn.role in roles]
-    return read_text(source.text, source.sentences(), subtract(spoken, source.asides), vocabulary)
+    spoken: Sequence[tuple[int, int]] = [(t.start, t.end) for t in source.turns if t.role in roles]
+    if source.asides:
+        spoken = subtract(spoken, source.asides)
+    return read_text(source.text, source.sentences(), spoken, vocabulary)
 
 
-def read_text(text: str, sentences: Sequence[Span], spans: Sequence[Span], vocabulary: Vocabulary) -> Tokens:
+def read_text(text: str, sentences: Sequence[Span], spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Tokens:
     """The words of `text` inside `spans` (disjoint, in order), each with its sentence."""
     pieces = [_read_block(text, block, vocabulary) for block in _blocks(spans)]
     words, starts, ends, glued = (
@@ -129,12 +131,12 @@ def read_text(text: str, sentences: Sequence[Span], spans: Sequence[Span], vocab
     return Tokens(words[keep], starts[keep], ends[keep], sentence[keep], marks[keep], rows)
 
 
-def _blocks(spans: Iterable[Span]) -> Iterable[list[Span]]:
-    block: list[Span] = []
+def _blocks(spans: Iterable[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]:
+    block: list[tuple[int, int]] = []
     for span in spans:
-        if span.start == span.end:
+        if span[0] == span[1]:
             continue
-        if block and span.end - block[0].start > _BLOCK:
+        if block and span[1] - block[0][0] > _BLOCK:
             yield block
             block = []
         block.append(span)
@@ -142,24 +144,24 @@ def _blocks(spans: Iterable[Span]) -> Iterable[list[Span]]:
         yield block
 
 
-def _read_block(text: str, spans: list[Span], vocabulary: Vocabulary) -> tuple[Ids, Ids, Ids, Ids]:
+def _read_block(text: str, spans: list[tuple[int, int]], vocabulary: Vocabulary) -> tuple[Ids, Ids, Ids, Ids]:
     """Words, starts, ends and glue of everything that spaCy sees in some spans, punctuation included."""
     chunks: list[str] = []
     for start, end in spans:
         chunks.extend(text[start:end].split())
     at = _chunk_starts(text, spans)
     numbers = vocabulary.chunk_numbers(chunks)
-    first, words, begins, stops, glued = vocabulary.chunk_parts()
-    counts = first[numbers + 1] - first[numbers]
+    parts = vocabulary.chunk_parts()
+    counts = parts.first[numbers + 1] - parts.first[numbers]
     offsets = np.repeat(at, counts)
     ends_at = np.cumsum(counts, dtype=np.int32)
     total = int(ends_at[-1]) if len(ends_at) else 0
-    flat = np.arange(total, dtype=np.int32) + np.repeat(first[numbers] - (ends_at - counts), counts)
-    return words[flat], offsets + begins[flat], offsets + stops[flat], glued[flat].astype(np.int32)
+    flat = np.arange(total, dtype=np.int32) + np.repeat(parts.first[numbers] - (ends_at - counts), counts)
+    return parts.words[flat], offsets + parts.starts[flat], offsets + parts.ends[flat], parts.glued[flat]
 
 
-def _chunk_starts(text: str, spans: list[Span]) -> Ids:
-    low, high = spans[0].start, spans[-1].end
+def _chunk_starts(text: str, spans: list[tuple[int, int]]) -> Ids:
+    low, high = spans[0][0], spans[-1][1]
     codes = np.frombuffer(text[low:high].encode("utf-32-le", "surrogatepass"), dtype="<u4")
     solid = ~_SPACES[np.minimum(codes, len(_SPACES) - 1)]
     edges = np.array(spans, dtype=np.int64).reshape(-1, 2) - low

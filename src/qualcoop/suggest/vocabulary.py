@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,27 @@ _TRANSPARENT = frozenset("-‐‑«»\"“”„‟‹›'’‘()[]{}*_…")
 _SYMBOLS = frozenset("%&@#°§+=")
 
 
+class _Chunks(dict[str, int]):
+    """Chunks' numbers; -1 for one never met."""
+
+    def __missing__(self, chunk: str) -> int:
+        return -1
+
+
+class ChunkParts(NamedTuple):
+    """The parts of every chunk: those of chunk i are `first[i]` to `first[i + 1]`.
+
+    words: each part's word. starts, ends: its span in the chunk. glued: 1 where a hyphen ties it to the
+    part before it.
+    """
+
+    first: Ids
+    words: Ids
+    starts: Ids
+    ends: Ids
+    glued: Ids
+
+
 class Vocabulary:
     """Words as numbers, growing with the texts read. One per process is enough: see `shared_vocabulary`."""
 
@@ -46,10 +68,12 @@ class Vocabulary:
         self.forms: list[str] = []
         self.keys: list[tuple[str, ...]] = []
         self._kinds = array("B")
+        self._kinds_now: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._by_form: dict[str, int] = {}
         self._by_key: dict[str, list[int]] = {}
         self._sorted_keys: list[str] = []
-        self._chunks: dict[str, int] = {}
+        self._chunks = _Chunks()
+        self._table: ChunkParts | None = None
         self._first = array("i", [0])  # chunk i has the parts first[i] to first[i + 1]
         self._part_words = array("i")
         self._part_starts = array("i")
@@ -63,7 +87,9 @@ class Vocabulary:
     @property
     def kinds(self) -> npt.NDArray[np.uint8]:
         """The kind of every word."""
-        return np.array(self._kinds, dtype=np.uint8)
+        if len(self._kinds_now) != len(self._kinds):
+            self._kinds_now = np.array(self._kinds, dtype=np.uint8)
+        return self._kinds_now
 
     def intern(self, form: str, keys: tuple[str, ...] | None = None) -> int:
         """The number of a word as it stands in a text; `keys` when they are known from a kept text."""
@@ -84,31 +110,35 @@ class Vocabulary:
 
     def chunk_numbers(self, chunks: Sequence[str]) -> Ids:
         """The number of each chunk; new ones are tokenised and lemmatised, all at once."""
-        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._chunks]
-        if new:
+        numbers = np.fromiter(map(self._chunks.__getitem__, chunks), dtype=np.int32, count=len(chunks))
+        unknown = np.flatnonzero(numbers < 0).tolist()
+        if unknown:
+            new = list(dict.fromkeys(chunks[place] for place in unknown))
             with no_collection():
-                for chunk, spans in zip(new, french.token_spans(new), strict=True):
-                    self._add_chunk(chunk, spans)
-        return np.fromiter(map(self._chunks.__getitem__, chunks), dtype=np.int32, count=len(chunks))
+                plain = [french.plain_spans(chunk) for chunk in new]
+                others = [chunk for chunk, spans in zip(new, plain, strict=True) if spans is None]
+                cut = iter(french.token_spans(others))
+                for chunk, spans in zip(new, plain, strict=True):
+                    parts = _parts(chunk, next(cut)) if spans is None else [(*span, False) for span in spans]
+                    self._add_chunk(chunk, parts)
+            numbers[unknown] = [self._chunks[chunks[place]] for place in unknown]
+        return numbers
 
-    def chunk_parts(self) -> tuple[Ids, Ids, Ids, Ids, npt.NDArray[np.uint8]]:
-        """For every chunk its first part; for every part its word, start and end in the chunk, and glue.
+    def chunk_parts(self) -> ChunkParts:
+        """For every chunk its first part; for every part its word, its span in the chunk, and glue."""
+        if self._table is None or len(self._table.first) != len(self._first):
+            self._table = ChunkParts(
+                first=np.array(self._first, dtype=np.int32),
+                words=np.array(self._part_words, dtype=np.int32),
+                starts=np.array(self._part_starts, dtype=np.int32),
+                ends=np.array(self._part_ends, dtype=np.int32),
+                glued=np.array(self._part_glued, dtype=np.int32),
+            )
+        return self._table
 
-        Glue: is the part tied by a hyphen to the one before it?
-        """
-        return (
-            np.array(self._first, dtype=np.int32),
-            np.array(self._part_words, dtype=np.int32),
-            np.array(self._part_starts, dtype=np.int32),
-            np.array(self._part_ends, dtype=np.int32),
-            np.array(self._part_glued, dtype=np.uint8),
-        )
-
-    def _add_chunk(self, chunk: str, spans: list[tuple[int, int]]) -> None:
-        whole = len(spans) == 1 and chunk.isalpha()
-        parts = [(0, len(chunk), False)] if whole else _parts(chunk, spans)
+    def _add_chunk(self, chunk: str, parts: list[tuple[int, int, bool]]) -> None:
         for start, end, glued in parts:
-            form = unify(chunk if whole else chunk[start:end])
+            form = unify(chunk[start:end])
             known = self._by_form.get(form)
             self._part_words.append(self.intern(form) if known is None else known)
             self._part_starts.append(start)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from qualcoop.analysis.balance import LEAST, Balance
+from qualcoop.analysis.positions import Ints
 from qualcoop.language import tr
 from qualcoop.output import styles
 from qualcoop.output.book import Book
@@ -21,6 +23,7 @@ WIDTHS = (34, 9, 9, 10, 10, 9, 9, 10, 9, 9, 10, 13, 13, 15)
 # Columns (from 1): L, G, contested, B; the same for sources and words; range; agreement.
 L, G, CONTESTED, B = 2, 3, 4, 5
 TINTS = {L: "L", G: "G", 6: "L", 7: "G", 9: "L", 10: "G"}
+SIDES = {"L": "L", "G": "G", "contested": "L = G"}
 SHARE = '+0.00;"−"0.00;0.00'
 
 
@@ -115,11 +118,24 @@ def _row(book: Book, sheet: Sheet, found: Balance, name: str, row: pd.Series) ->
     for column, side in ((L, "L"), (G, "G"), (CONTESTED, "contested")):
         if row[side] != row[side] or not row[side]:
             continue
-        segments = book.numbers(name for ids in found.quotes(name, side)["ids"] for name in ids)
-        if parts.lead_to(book, sheet, (number, column), segments, (name, tr("équilibre ", "balance ") + side)):
+        title = (name, tr("équilibre : ", "balance: ") + SIDES[side])
+        pool = np.unique(np.concatenate([_segments(found, each, side) for each in range(len(found.frame))]))
+        segments = _segments(found, found.frame.index.get_loc(name), side)
+        if parts.lead_to(book, sheet, (number, column), segments, title, pool=pool):
             ink = styles.DARK[side] if side in styles.DARK else styles.INK
             looks[column - 1] = book.style(styles.NUMBER.but(format="#,##0", underline=True, ink=ink))
     sheet.add(values, looks, 26)
+
+
+def _segments(found: Balance, place: int, side: str) -> Ints:
+    """The counted segments of one side of one row."""
+    spans, bundle = found.spans, found.bundle
+    assert spans is not None
+    assert bundle is not None
+    segment, cell = spans.cells.pairs
+    mine = np.unique(segment[cell // len(spans.columns.ids) == place])
+    counted = spans.span[spans.side(side) & (spans.row == place)]
+    return mine[np.isin(bundle.arrays.span[mine], counted)]
 
 
 def _enough(row: int, one: int, two: int) -> str:

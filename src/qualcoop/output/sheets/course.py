@@ -32,7 +32,7 @@ def phases(book: Book) -> Sheet | None:
     sheet = book.sheet(
         "phases",
         tr("Passages par cas et par période.", "Passages per case and period."),
-        widths=[30, 22, 9, 10, 8, 8, 11, *[7.5] * len(matrix.columns)],
+        widths=[32, 22, 10, 11, 8, 8, 10, *[7.5] * len(matrix.columns)],
         frozen=f"{letter(PHASE_LEAD + 1)}6",
         header=(4, 5),
         side=(1, 2),
@@ -139,13 +139,13 @@ def _continuity(book: Book, sheet: Sheet, labels: dict[str, str]) -> None:
     if found is None or found.extra["continuity"].empty:
         return
     sheet.add([])
-    title = tr("Continuité des processus", "Continuity of processes")
+    title = tr("Continuité des processus : périodes attestées / périodes avec source", "Continuity of processes: periods evidenced / periods with a source")
     sheet.add([title], book.style(styles.SECTION), 22)
     heads = [
         tr("Cas", "Case"),
         tr("Processus", "Process"),
-        tr("périodes attestées", "periods evidenced"),
-        tr("périodes avec source", "periods with a source"),
+        tr("attestées", "evidenced"),
+        tr("avec source", "with a source"),
         tr("part", "share"),
     ]
     sheet.add(heads, book.style(styles.HEAD), 44)
@@ -262,6 +262,8 @@ def _chart(sheet: Sheet, top: int, first: int, last: int) -> None:
 
     def add(page: Worksheet) -> None:
         from openpyxl.chart import LineChart, Reference, Series
+        from openpyxl.chart.shapes import GraphicalProperties
+        from openpyxl.drawing.line import LineProperties
 
         chart = LineChart()
         chart.title = None
@@ -269,6 +271,8 @@ def _chart(sheet: Sheet, top: int, first: int, last: int) -> None:
         chart.y_axis.title, chart.x_axis.title = tr("codes attestés", "codes evidenced"), tr("sources", "sources")
         chart.y_axis.delete = chart.x_axis.delete = False
         chart.legend.position = "b"
+        chart.y_axis.number_format = "0"
+        chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=styles.RULE, w=6_000))
         for column, name, ink, width, dash in (
             (5, tr("ordre réel", "real order"), styles.DARK["L"], 28_000, "solid"),
             (7, tr("médiane", "median"), styles.SOFT, 12_000, "dash"),

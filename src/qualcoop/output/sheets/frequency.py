@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from qualcoop.analysis.matrix import Matrix
@@ -28,6 +29,7 @@ class _Block:
     matrix: Matrix
     measure: str
     held: dict[tuple[int, int], Ints]
+    bases: list[dict[Hashable, int]]
 
     def write(self, title: str) -> None:
         """The block's title, its rows, its total."""
@@ -95,7 +97,7 @@ class _Block:
         return int(self.matrix.cells.src[place, column])
 
     def _small(self, place: int) -> bool:
-        base = self.matrix.denominators.iloc[place]
+        base = self.bases[place]
         if self.matrix.small is None or base["sources"] == 0:
             return False
         return bool(base["sources"] < self.matrix.small[0] or base["segments"] < self.matrix.small[1])
@@ -105,13 +107,13 @@ class _Block:
             return tr("Total (chaque passage une fois)", "Total (each passage once)")
         shown = parts.row_name(self.matrix.rows[place], self.matrix.row_labels[place])
         if self._small(place):
-            shown += f" (n={int(self.matrix.denominators.iloc[place]['sources'])})"
+            shown += f" (n={self.bases[place]['sources']})"
         return shown
 
     def _base(self, place: int) -> Value:
         if self.measure == "top":
             return None
-        return int(self.matrix.denominators.iloc[place][BASES[self.measure]])
+        return self.bases[place][BASES[self.measure]]
 
     def _colour(self, first: int, last: int) -> None:
         if self.measure == "top" or last < first:
@@ -159,9 +161,9 @@ def projet_x_code(book: Book) -> Sheet | None:
         ),
     )
     _heads(book, sheet, matrix, families)
-    held = members(matrix)
+    held, bases = members(matrix), matrix.denominators.to_dict("records")
     for number, (measure, base) in enumerate(_blocks(), 1):
-        block = _Block(book, sheet, matrix, measure, held)
+        block = _Block(book, sheet, matrix, measure, held, bases)
         block.write(f"{number}. {measure_head(measure).capitalize()}{base}")
     parts.notes(book, sheet, _notes(matrix))
     return sheet

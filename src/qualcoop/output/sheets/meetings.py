@@ -17,7 +17,7 @@ from qualcoop.output.sheet import Sheet, Value, letter
 from qualcoop.output.sheets import parts
 
 # How many pairs show quotes and lead to their passages, the most frequent first: the others are many and small.
-SHOWN = 150
+SHOWN = 100
 QUOTES = 3
 PAIR_WIDTHS = (9, 26, 9, 26, 8, 8, 9, 9, 10, 10, 11, 22, 60, 60, 60)
 
@@ -184,10 +184,14 @@ def _flags(pair: Mapping[str, Any]) -> str:
 
 def _extracts(lines: pd.DataFrame) -> list[str]:
     """What the first units that hold both codes say, each with its source and its codes."""
+    met: dict[int, list[tuple[str, str, str]]] = {}
+    columns = (lines[name].tolist() for name in ("unit", "source", "code", "quote"))
+    for unit, source, code, quote in zip(*columns, strict=True):
+        if unit in met or len(met) < QUOTES:
+            met.setdefault(unit, []).append((str(source), str(code), str(quote).replace("\n", " ")))
     found = []
-    for _, unit in list(lines.groupby("unit", sort=False))[:QUOTES]:
-        spans = unit.drop_duplicates(["start", "end"])
-        codes = " + ".join(dict.fromkeys(str(code) for code in unit["code"]))
-        text = " […] ".join(short(str(quote).replace("\n", " "), 220) for quote in spans["quote"])
-        found.append(f"{unit['source'].iloc[0]} ({codes}) : « {text} »")
+    for each in met.values():
+        codes = " + ".join(dict.fromkeys(code for _, code, _ in each))
+        text = " […] ".join(short(quote, 220) for quote in dict.fromkeys(quote for _, _, quote in each))
+        found.append(f"{each[0][0]} ({codes}) : « {text} »")
     return [*found, *[""] * (QUOTES - len(found))]

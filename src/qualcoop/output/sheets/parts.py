@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qualcoop.output import styles
@@ -80,10 +81,15 @@ def figure_style(book: Book, value: object, linked: bool, format: str, group: st
     """The style of a figure: hatched where blank, pale where 0, coloured and underlined where it leads on."""
     if not isinstance(value, (int, float)) or math.isnan(value):
         return book.style(styles.BLANK)
-    if value == 0:
-        return book.style(styles.ZERO.but(format=format))
-    look = styles.NUMBER.but(format=format, ink=DARK[group] if group else styles.INK)
-    return book.style(look.but(underline=True) if linked else look)
+    return book.style(_figure_look(value == 0, linked, format, group))
+
+
+@cache
+def _figure_look(zero: bool, linked: bool, format: str, group: str) -> Look:
+    if zero:
+        return styles.ZERO.but(format=format)
+    ink = DARK[group] if group else styles.INK
+    return styles.NUMBER.but(format=format, ink=ink, underline=linked)
 
 
 def lead_to(
@@ -93,14 +99,15 @@ def lead_to(
     segments: Ints | None,
     names: tuple[str, str],
     codes: frozenset[str] = frozenset(),
+    pool: Ints | None = None,
 ) -> bool:
     """Make a cell lead to the passages it counts; False where it counts none.
 
-    names: of its row and its column. codes: those that the column gathers, where it is a column of codes.
+    names: of its row and its column. codes, pool: what the column gathers (see `Figure`).
     """
     if segments is None:
         return False
-    target = book.passages.of(segments, Figure(f"{sheet.name}!{address(*place)}", *names, codes))
+    target = book.passages.of(segments, Figure(f"{sheet.name}!{address(*place)}", *names, codes, pool))
     if target is None:
         return False
     sheet.link(*place, target, f"{names[0]} × {names[1]}")
@@ -135,7 +142,10 @@ def whole(values: Sequence[float]) -> list[Value]:
 
 def lines_needed(text: str, width: float) -> int:
     """About how many lines a text takes in a column of `width` characters; most letters are narrower than 0."""
-    return sum(max(1, math.ceil(len(line) / (width * 1.15))) for line in text.split("\n")) if text else 1
+    room = width * 1.15
+    if "\n" not in text:
+        return max(1, math.ceil(len(text) / room))
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
 
 
 def row_height(*texts: tuple[str, float], most: float = 260) -> float:

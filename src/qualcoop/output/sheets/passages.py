@@ -150,16 +150,22 @@ class _Citations:
         """One row per passage; the first row of a figure's passages leads back to it."""
         row, column = listing.title
         title = f"{row} · {column}" if row else column
+        lead: dict[str, str] = {}
         for place, passage in enumerate(listing.passages):
-            back = listing.backs.get(place)
-            lead: list[Value] = ["" if back is None else f"↩ {back.replace('!', ' ')}", title]
-            lead += [self._cases[passage[0]], place + 1]
-            first = self._soft if back is None else self._back
-            looks = [first, self._soft if place else self._bold, self._soft, self._number]
+            back, case = listing.backs.get(place), self._cases[passage[0]]
+            if back is not None or case not in lead:
+                lead[case] = self._lead(back, title, case, place == 0)
             cells, height = self._passage(passage)
-            number = self._sheet.add_cells(self._sheet.cells(lead, looks) + cells, height)
+            count = self._sheet.cells([place + 1], self._number, first=4)
+            number = self._sheet.add_cells(lead[case] + count + cells, height)
             if back is not None:
                 self._sheet.link(number, 1, back)
+                del lead[case]
+
+    def _lead(self, back: str | None, title: str, case: str, first: bool) -> str:
+        """The way back, the column, the case."""
+        looks = [self._soft if back is None else self._back, self._bold if first else self._soft, self._soft]
+        return self._sheet.cells(["" if back is None else f"↩ {back.replace('!', ' ')}", title, case], looks)
 
     def _passage(self, segments: tuple[int, ...]) -> tuple[str, float]:
         """The cells of a passage and its row's height."""

@@ -28,7 +28,7 @@ def acteurs(book: Book) -> Sheet | None:
             "Passages pour 1 000 mots, par type d'acteur de la personne qui parle.",
             "Passages per 1,000 words, by actor type of the person who speaks.",
         ),
-        widths=[26, 11, 11, 10, 10, *[7] * len(matrix.columns)],
+        widths=[26, 12, 12, 10, 10, *[7] * len(matrix.columns)],
         frozen=f"{letter(ACTOR_LEAD + 1)}6",
         header=(4, 5),
         side=(1, 1),
@@ -48,7 +48,7 @@ def acteurs(book: Book) -> Sheet | None:
     lead = (
         tr("Type d'acteur", "Actor type"),
         tr("personnes", "persons"),
-        tr("dont à plusieurs types", "with several types"),
+        tr("à plusieurs types", "with several types"),
         tr("sources", "sources"),
         tr("mots", "words"),
     )
