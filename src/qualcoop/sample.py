@@ -38,8 +38,8 @@ class Sample:
     accepted: int
     new: bool
 
-    def sentences(self) -> list[str]:
-        """Five lines: what was made and where."""
+    def sentences(self, command: str = "qualcoop") -> list[str]:
+        """Five lines: what was made and where. `command` is how the person calls qualcoop."""
         kept = "" if self.new else tr(" (gardée telle quelle)", " (kept as it was)")
         return [
             tr(
@@ -52,19 +52,19 @@ class Sample:
             ),
             tr(
                 f"Suggestions : {self.suggestions}, dont {self.accepted} acceptées (couche « {CHECKED} ») ; "
-                f"les autres se jugent par « qualcoop review {self.study} ».",
+                f"les autres se jugent par « {command} review {self.study} ».",
                 f"Suggestions: {self.suggestions}, {self.accepted} of them accepted (layer '{CHECKED}'); "
-                f"judge the others with 'qualcoop review {self.study}'.",
+                f"judge the others with '{command} review {self.study}'.",
             ),
             tr(
                 f"Classeur : {self.workbook} — chaque chiffre ouvre ses citations ; les tables en CSV : {self.tables}",
                 f"Workbook: {self.workbook} — every figure opens its quotes; the same tables as CSV: {self.tables}",
             ),
             tr(
-                f"Ensuite : qualcoop matrix {self.study} --layer {REFERENCE}, puis "
-                f"qualcoop trace {self.study} --layer {REFERENCE} --row P1 --column G3",
-                f"Next: qualcoop matrix {self.study} --layer {REFERENCE}, then "
-                f"qualcoop trace {self.study} --layer {REFERENCE} --row P1 --column G3",
+                f"Ensuite : {command} matrix {self.study} --layer {REFERENCE}, puis "
+                f"{command} trace {self.study} --layer {REFERENCE} --row P1 --column G3",
+                f"Next: {command} matrix {self.study} --layer {REFERENCE}, then "
+                f"{command} trace {self.study} --layer {REFERENCE} --row P1 --column G3",
             ),
         ]
 

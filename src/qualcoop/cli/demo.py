@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -22,8 +25,16 @@ def demo(folder: Path) -> None:
     from qualcoop.sample import make_sample
 
     made = make_sample(folder, step=lambda sentence: click.echo(sentence, err=True))
-    for sentence in made.sentences():
+    for sentence in made.sentences(_command()):
         click.echo(sentence)
+
+
+def _command() -> str:
+    """How to call qualcoop again: its name where it is on the path, else where it is."""
+    if shutil.which("qualcoop"):
+        return "qualcoop"
+    called = Path(sys.argv[0])
+    return os.path.relpath(called) if called.stem == "qualcoop" else "python -m qualcoop"
 
 
 COMMANDS = {"demo": demo}

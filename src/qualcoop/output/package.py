@@ -99,9 +99,7 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Write a file beside `path`, then put it in its place in one step: a failure leaves the old one whole."""
     check_folder(path.parent)
     if path.is_dir():
-        raise InputError(
-            f"{path} est un dossier ; donnez un nom de fichier.", f"{path} is a folder; give a file name."
-        )
+        raise InputError(f"{path} est un dossier ; donnez un nom de fichier.", f"{path} is a folder; give a file name.")
     beside = path.with_name(f".{path.stem[:40]}.{os.getpid()}.tmp")
     try:
         if path.exists() and not os.access(path, os.W_OK):

@@ -119,9 +119,7 @@ class Passages:
         arrays = self.bundle.arrays
         chosen = figure.pool
         if chosen is None:
-            chosen = np.flatnonzero(
-                np.asarray([code in figure.codes for code in arrays.codes] + [False])[arrays.code]
-            )
+            chosen = np.flatnonzero(np.asarray([code in figure.codes for code in arrays.codes] + [False])[arrays.code])
         keys = [key[chosen] for key in self._keys[1:]]
         numbers = chosen[np.lexsort(tuple(reversed(keys)))]
         passages = _grouped(numbers, zip(arrays.case[numbers].tolist(), arrays.span[numbers].tolist(), strict=True))

@@ -108,9 +108,7 @@ class Sheet:
         """Links left out because a sheet cannot hold more."""
         return self._dropped
 
-    def add(
-        self, values: Sequence[Value], styles: int | Sequence[int] = 0, height: float | None = None
-    ) -> int:
+    def add(self, values: Sequence[Value], styles: int | Sequence[int] = 0, height: float | None = None) -> int:
         """Write one row; gives its number. styles: one for all cells, or one each."""
         return self.add_cells(self.cells(values, styles), height)
 

@@ -105,9 +105,7 @@ def matrix_table(matrix: Matrix) -> Table:
     """Any matrix: id, label and base of each row, its figures, the total last."""
     base = matrix.denominators[BASES.get(matrix.measure, "words")].tolist()
     lines = [*matrix.frame.to_numpy().tolist(), matrix.total.tolist()]
-    rows = [
-        (*_row_name(matrix, place), base[place], *values) for place, values in enumerate(lines)
-    ]
+    rows = [(*_row_name(matrix, place), base[place], *values) for place, values in enumerate(lines)]
     heads = (tr("ligne", "row"), tr("libellé", "label"), tr("base", "base"))
     return Table(matrix.measure, (*heads, *matrix.columns), rows)
 
@@ -143,8 +141,7 @@ def attribute_heads() -> tuple[str, ...]:
 def by_source(matrix: SourceMatrix, name: str) -> Table:
     """Sources by codes: attributes, then the figures; NaN where the source is not coded."""
     rows = [
-        (*fixed, *values)
-        for fixed, values in zip(attributes(matrix), matrix.frame.to_numpy().tolist(), strict=True)
+        (*fixed, *values) for fixed, values in zip(attributes(matrix), matrix.frame.to_numpy().tolist(), strict=True)
     ]
     return Table(name, (*attribute_heads(), *matrix.columns), rows)
 

@@ -38,9 +38,7 @@ SHEETS: tuple[SheetWriter, ...] = (
 )
 
 
-def write(
-    path: str | Path, bundle: Bundle, *, study_meta: Mapping[str, Any] | None = None
-) -> list[str]:
+def write(path: str | Path, bundle: Bundle, *, study_meta: Mapping[str, Any] | None = None) -> list[str]:
     """Write the workbook of one layer; gives the names of its sheets.
 
     study_meta: name, description, fictional (true for the sample corpus). The file is written beside and put

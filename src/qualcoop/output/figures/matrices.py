@@ -79,7 +79,13 @@ def _cells(axes: Axes, matrix: Matrix) -> None:
         face = "#FFFFFF" if blank else maps[group](share * 0.9)
         axes.add_patch(
             Rectangle(
-                (column, row), 1, 1, facecolor=face, edgecolor=paper.RULE, linewidth=0.7, hatch="////" if blank else None
+                (column, row),
+                1,
+                1,
+                facecolor=face,
+                edgecolor=paper.RULE,
+                linewidth=0.7,
+                hatch="////" if blank else None,
             )
         )
         if not blank:

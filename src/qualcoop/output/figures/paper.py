@@ -82,9 +82,7 @@ def footnote(figure: Figure, text: str) -> None:
 def frame(figure: Figure, left: float, right: float, top: float, bottom: float) -> Axes:
     """Axes whose margins are given in inches."""
     width, height = figure.get_figwidth(), figure.get_figheight()
-    return figure.add_axes(
-        (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
-    )
+    return figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height))
 
 
 def save(figure: Figure, path: str | Path) -> Path:

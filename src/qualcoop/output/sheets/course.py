@@ -139,7 +139,10 @@ def _continuity(book: Book, sheet: Sheet, labels: dict[str, str]) -> None:
     if found is None or found.extra["continuity"].empty:
         return
     sheet.add([])
-    title = tr("Continuité des processus : périodes attestées / périodes avec source", "Continuity of processes: periods evidenced / periods with a source")
+    title = tr(
+        "Continuité des processus : périodes attestées / périodes avec source",
+        "Continuity of processes: periods evidenced / periods with a source",
+    )
     sheet.add([title], book.style(styles.SECTION), 22)
     heads = [
         tr("Cas", "Case"),

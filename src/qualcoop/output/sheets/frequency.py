@@ -196,8 +196,7 @@ def _heads(book: Book, sheet: Sheet, matrix: Matrix, families: set[str]) -> None
     columns = matrix.column_set
     ids = [book.style(parts.id_look(g, n not in families)) for n, g in zip(columns.ids, columns.groups, strict=True)]
     labels = [
-        book.style(parts.label_look(g, 0, n not in families))
-        for n, g in zip(columns.ids, columns.groups, strict=True)
+        book.style(parts.label_look(g, 0, n not in families)) for n, g in zip(columns.ids, columns.groups, strict=True)
     ]
     sheet.add([tr("Cas", "Case"), tr("Base", "Base"), *columns.ids], [head, head, *ids], height=18)
     sheet.add(["", "", *columns.labels], [head, head, *labels], height=52)

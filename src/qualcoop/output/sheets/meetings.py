@@ -164,7 +164,10 @@ def _pair(book: Book, sheet: Sheet, found: CoOccurrence, pair: Mapping[str, Any]
         *extracts,
     ]
     count, share = book.style(styles.NUMBER), book.style(styles.NUMBER.but(format="0.00"))
-    percent, text = book.style(styles.NUMBER.but(format="0%")), book.style(styles.TEXT.but(border="box", vertical="center"))
+    percent, text = (
+        book.style(styles.NUMBER.but(format="0%")),
+        book.style(styles.TEXT.but(border="box", vertical="center")),
+    )
     both = book.style(styles.LINKED if linked else styles.NUMBER.but(bold=True))
     ids = [book.style(styles.ROW_HEAD.but(ink=styles.DARK[group_of(codebook, name)])) for name in (one, two)]
     looks = [ids[0], text, ids[1], text, count, count, both, share, percent, percent, share]

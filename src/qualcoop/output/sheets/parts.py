@@ -55,7 +55,13 @@ def label_look(group: str, rotate: int = 0, folded: bool = False) -> Look:
     """The head of a code column: its label."""
     size = 8.5 if folded else 9
     return styles.HEAD.but(
-        fill=PALE[group], ink=DARK[group], bold=False, size=size, align="center", rotate=rotate, indent=0,
+        fill=PALE[group],
+        ink=DARK[group],
+        bold=False,
+        size=size,
+        align="center",
+        rotate=rotate,
+        indent=0,
         vertical="bottom" if rotate else "center",
     )
 

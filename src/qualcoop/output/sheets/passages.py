@@ -45,7 +45,9 @@ def segments(book: Book) -> Sheet:
     looks = _segment_looks(book)
     families = {family: _tinted(book, looks, group) for family, group in _groups(book).items()}
     for values in table.rows:
-        height = parts.row_height(*((str(values[column]), WIDTHS[column]) for column in (TEXT_COLUMN, LABEL_COLUMN, MEMO_COLUMN)))
+        height = parts.row_height(
+            *((str(values[column]), WIDTHS[column]) for column in (TEXT_COLUMN, LABEL_COLUMN, MEMO_COLUMN))
+        )
         sheet.add(values, families.get(str(values[12]), looks), height)
     last = letter(len(table.columns))
     sheet.filtered = f"A{FIRST_ROW - 1}:{last}{max(sheet.next - 1, FIRST_ROW - 1)}"

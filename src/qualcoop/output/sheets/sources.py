@@ -73,9 +73,7 @@ def sources_x_codes(book: Book) -> Sheet:
     return sheet
 
 
-def _source_sheet(
-    book: Book, name: str, description: str, widths: Sequence[float], title: str, how: str
-) -> Sheet:
+def _source_sheet(book: Book, name: str, description: str, widths: Sequence[float], title: str, how: str) -> Sheet:
     sheet = book.sheet(
         name,
         description,
@@ -96,9 +94,7 @@ def _totals(book: Book, sheet: Sheet, label: str, totals: Sequence[Value]) -> No
     sheet.add(cells, [head, *[0] * (LEAD - 1), *(total if each is not None else 0 for each in totals)], 18)
 
 
-def _rows(
-    book: Book, sheet: Sheet, matrix: SourceMatrix, format: str, tail: Sequence[float] | None = None
-) -> None:
+def _rows(book: Book, sheet: Sheet, matrix: SourceMatrix, format: str, tail: Sequence[float] | None = None) -> None:
     fixed_looks = [
         book.style(styles.ROW_HEAD),
         *(book.style(styles.FIXED) for _ in range(2)),

@@ -123,7 +123,11 @@ def _material_heads(book: Book, sheet: Sheet, found: Materials) -> None:
     assert found.matrix is not None
     kinds = [names.kind(kind) for kind in found.matrix.rows]
     top = [None, None, tr("Attesté par", "Evidenced by"), *[None] * (len(found.cases.rows) - 1)]
-    for title in (tr("Passages", "Passages"), tr("Pour 1 000 mots", "Per 1,000 words"), tr("% des sources", "% of sources")):
+    for title in (
+        tr("Passages", "Passages"),
+        tr("Pour 1 000 mots", "Per 1,000 words"),
+        tr("% des sources", "% of sources"),
+    ):
         top += [title, *[None] * (len(kinds) - 1)]
     look = book.style(styles.HEAD.but(fill="", border="below", wrap=False))
     sheet.add(top, look, 18)
@@ -132,7 +136,11 @@ def _material_heads(book: Book, sheet: Sheet, found: Materials) -> None:
 
 
 def _material_row(
-    book: Book, sheet: Sheet, found: Materials, column: int, held: tuple[dict, dict]  # type: ignore[type-arg]
+    book: Book,
+    sheet: Sheet,
+    found: Materials,
+    column: int,
+    held: tuple[dict, dict],  # type: ignore[type-arg]
 ) -> None:
     assert found.cases is not None
     assert found.matrix is not None
