@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -191,6 +192,22 @@ def plan(plan_kit):
     return plan_kit.bundle()
 
 
+# Codes that the plan says are met in one turn (or one article), and how often: corpus_blueprint.md, §5, 3 and 8.
+MEETINGS = {name: (("G2.1", "G3.2"), 2 if name == "E01" else 1) for name in "E01 E03 E05 O02 O05 O07".split()}
+MEETINGS |= {name: (("L3.1", "L5.1"), 1) for name in ("E09", "D04")}
+
+
+def _turns_of(name, codes):
+    """How the passages of a source stand in turns: lists of codes, those that meet together."""
+    alone, together = list(codes), []
+    pair, times = MEETINGS.get(name, ((), 0))
+    for _ in range(times):
+        together.append(list(pair))
+        for code in pair:
+            alone.remove(code)
+    return together + [[code] for code in alone]
+
+
 def _planned(folder):
     made = Kit()
     planned = defaultdict(list)
@@ -200,17 +217,19 @@ def _planned(folder):
         name = row["source_id"]
         role = "observer" if row["material"] == "observation" else "respondent"
         case = row["project"] if row["project"] != "PRO" else "pro"
-        count = sum(int(each["n"]) for each in planned[name])
-        turns = [(role, row["speaker_or_event"], f"Passage numéro {i} de {name} ici.") for i in range(count)]
+        about = {each["code"]: each for each in planned[name]}
+        laid = _turns_of(name, [each["code"] for each in planned[name] for _ in range(int(each["n"]))])
+        number = count(1)
+        said = [[f"Passage numéro {next(number)} de {name} ici." for _ in codes] for codes in laid]
+        turns = [(role, row["speaker_or_event"], " ".join(each)) for each in said]
         kind = "interview" if row["material"] == "pro" else row["material"]
         made.persons[row["speaker_or_event"]] = tuple(a for a in row["actor_type"].split("+") if a != "-")
         made.source(name, case, turns, kind, row["date"], _phase(case, row["date"]))
-        spans = iter([turn.span for turn in made.rows[name][0].turns])
-        for each in planned[name]:
-            for _ in range(int(each["n"])):
-                span = next(spans)
-                about = None if each["about_project"] == row["project"] else each["about_project"]
-                made.code(name, each["code"], *span, about=about, phase=_spoken(row, each))
+        for codes, texts in zip(laid, said, strict=True):
+            for code, text in zip(codes, texts, strict=True):
+                other = about[code]["about_project"]
+                spoken_of = None if other == row["project"] else other
+                made.code(name, code, quote=text, about=spoken_of, phase=_spoken(row, about[code]))
     return made
 
 

@@ -48,8 +48,8 @@ def test_filters_and_windows(kit):
     assert found.quotes("P1-temps")["quote"].tolist() == ["Un"]
     by_source = judged(bundle, case="P2", rule=rule, window="source", **{"with": "G2.1"})
     assert len(by_source.quotes("P1-temps")) == 2
-    assert judged(bundle, case="P2", kind="interview", phase="A").frame["for"].item() == 2
-    with pytest.raises(UnknownNameError):
+    assert judged(bundle, case="P2", material="interview", phase="A").frame["for"].item() == 2
+    with pytest.raises(InputError, match="P1-temps.*phase.*« Z »"):
         judged(bundle, case="P2", phase="Z")
     with pytest.raises(UnknownNameError):
         found.quotes("P9")

@@ -23,10 +23,20 @@ SAID = (
 
 # source: case, material, date, then codings as (turn, code, about).
 STUDY = {
-    "E01": ("P1", "interview", "2021-03-04", [(0, "L1.1", ""), (0, "L1.2", ""), (1, "G1.1", ""), (2, "G1", "P1a"), (3, "T1", "")]),
+    "E01": (
+        "P1",
+        "interview",
+        "2021-03-04",
+        [(0, "L1.1", ""), (0, "L1.2", ""), (1, "G1.1", ""), (2, "G1", "P1a"), (3, "T1", "")],
+    ),
     "E02": ("P1a", "interview", "2021-05-20", [(0, "L1.1", ""), (1, "L1.2", ""), (2, "L2", ""), (4, "C2", "")]),
     "O01": ("P1", "observation", "2021-04", [(1, "G1.1", ""), (3, "G1.1", ""), (5, "L1", "")]),
-    "E03": ("P2", "interview", "2022-01-10", [(0, "L2", ""), (1, "L2", ""), (2, "G1", ""), (2, "L1.1", ""), (4, "T1", "P1")]),
+    "E03": (
+        "P2",
+        "interview",
+        "2022-01-10",
+        [(0, "L2", ""), (1, "L2", ""), (2, "G1", ""), (2, "L1.1", ""), (4, "T1", "P1")],
+    ),
     "D01": ("P2", "document", "2020", [(0, "L2", ""), (3, "C1", "")]),
     "D02": ("P2", "document", "", None),
     "R01": ("pro", "interview", "2021-12-01", [(0, "L1.1", ""), (1, "C1", "P1"), (3, "G1.1", "")]),
@@ -49,9 +59,7 @@ def made(memo: str = "", said: tuple[str, ...] = SAID, study: dict = STUDY) -> B
     codebook = made_codebook()
     read = {name: _source(name, row, said) for name, row in study.items()}
     positions = {name: Positions.of(source) for name, source in read.items()}
-    sources = pd.DataFrame(
-        [_source_row(name, read[name], row, positions[name]) for name, row in study.items()]
-    ).set_index("id")
+    sources = pd.DataFrame([_source_row(name, row, positions[name]) for name, row in study.items()]).set_index("id")
     segments = [
         _segment(read[name], name, row, turn, code, about, memo)
         for name, row in study.items()
@@ -131,21 +139,33 @@ def _answers(source: Source) -> list[Turn]:
     return [turn for turn in source.turns if turn.role != "interviewer"]
 
 
-def _source_row(name: str, source: Source, row: tuple, positions: Positions) -> dict:
+def _source_row(name: str, row: tuple, positions: Positions) -> dict:
     words, sentences, chars = positions.sizes()
     case, kind, date, _ = row
     phase = {"2020": "A", "2021": "A", "2022": "B"}.get(date[:4])
     return {
-        "id": name, "kind": kind, "case": case, "date": date or None, "file": f"{name}.txt",
-        "words": words, "sentences": sentences, "chars": chars, "phase": phase,
+        "id": name,
+        "kind": kind,
+        "case": case,
+        "date": date or None,
+        "file": f"{name}.txt",
+        "words": words,
+        "sentences": sentences,
+        "chars": chars,
+        "phase": phase,
     }
 
 
 def _turns(name: str, source: Source) -> list[dict]:
     return [
         {
-            "source": name, "turn": turn.index, "start": turn.start, "end": turn.end, "role": turn.role,
-            "speaker": turn.speaker, "person": None if turn.role == "interviewer" else f"p-{name}",
+            "source": name,
+            "turn": turn.index,
+            "start": turn.start,
+            "end": turn.end,
+            "role": turn.role,
+            "speaker": turn.speaker,
+            "person": None if turn.role == "interviewer" else f"p-{name}",
             "actor_types": () if turn.role == "interviewer" else ("association", "élue")[: 1 + (name == "E01")],
             "words": len(source.text[turn.start : turn.end].split()),
         }
@@ -156,11 +176,25 @@ def _turns(name: str, source: Source) -> list[dict]:
 def _segment(source: Source, name: str, row: tuple, number: int, code: str, about: str, memo: str) -> dict:
     turn = _answers(source)[number]
     return {
-        "id": coding_id(name, turn.start, turn.end, code, "ref"), "source": name, "start": turn.start,
-        "end": turn.end, "code": code, "layer": "ref", "quote": source.text[turn.start : turn.end],
-        "speaker": turn.speaker, "turn": turn.index, "role": turn.role, "about": about or None,
-        "case": about or row[0], "phase": None, "origin": "manual", "coder": "A", "memo": memo, "rule": None,
-        "codebook_version": "1.0", "codable": True,
+        "id": coding_id(name, turn.start, turn.end, code, "ref"),
+        "source": name,
+        "start": turn.start,
+        "end": turn.end,
+        "code": code,
+        "layer": "ref",
+        "quote": source.text[turn.start : turn.end],
+        "speaker": turn.speaker,
+        "turn": turn.index,
+        "role": turn.role,
+        "about": about or None,
+        "case": about or row[0],
+        "phase": None,
+        "origin": "manual",
+        "coder": "A",
+        "memo": memo,
+        "rule": None,
+        "codebook_version": "1.0",
+        "codable": True,
     }
 
 

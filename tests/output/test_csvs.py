@@ -40,7 +40,10 @@ def test_no_text_is_a_formula_and_none_is_lost(make, tmp_path):
 def test_one_matrix(bundle, tmp_path):
     csvs.write_matrix(tmp_path / "m.csv", case_by_code(bundle))
     rows = rows_of(tmp_path / "m.csv")
-    assert [(row["ligne"], row["base"], row["L1"]) for row in rows][:2] == [("P1", "12", "4"), ("P1 without P1a", "7", "2")]
+    assert [(row["ligne"], row["base"], row["L1"]) for row in rows][:2] == [
+        ("P1", "12", "4"),
+        ("P1 without P1a", "7", "2"),
+    ]
     assert rows[-1]["ligne"] == "total"
 
 

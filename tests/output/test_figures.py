@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcoop.analysis import case_by_code, source_by_code
+from qualcoop.analysis import balance, case_by_code, cooccurrence, phases, saturation, source_by_code
 from qualcoop.errors import InputError
 from qualcoop.output import figures
 
@@ -75,3 +75,59 @@ def test_the_users_own_settings_are_left_alone(bundle):
 def test_another_ending_is_said(bundle, tmp_path):
     with pytest.raises(InputError, match=r"\.svg, \.png ou \.pdf"):
         figures.save(case_by_code(bundle).plot(), tmp_path / "m.gif")
+
+
+def test_balance_bars_go_left_and_right_on_one_scale(make_many):
+    found = balance(make_many(300))
+    bars, dots = figures.balance(found).axes
+    widths = [patch.get_width() for patch in bars.patches]
+    assert widths == [*found.frame["L"], *(-found.frame["G"])]
+    assert bars.get_xlim()[0] == -bars.get_xlim()[1]
+    ranges = [
+        tuple(line.get_xdata()) for line in dots.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 4
+    ]
+    assert ranges == list(zip(found.frame["low"], found.frame["high"], strict=True))
+
+
+def test_a_balance_on_few_passages_shows_no_point(bundle):
+    said = written(figures.balance(balance(bundle)))
+    assert said.count("trop peu") == 4  # P1 has 9 passages, one too few
+
+
+def test_phases_are_points_on_a_common_axis(make_many):
+    found = phases(make_many(300))
+    axes = figures.phases(found).axes
+    assert len(axes) == 4 * 2
+    assert len({axis.get_ylim() for axis in axes}) == 1
+    assert {len(line.get_xdata()) for axis in axes for line in axis.lines} == {1}
+    assert [axis.get_title(loc="left") for axis in axes[:4]] == ["P1", "P1 sans P1a", "P1a", "P2"]
+
+
+def test_the_saturation_curve_has_its_band(make_many):
+    found = saturation(make_many(300), case="P1")
+    (axes,) = figures.saturation(found).axes
+    assert list(axes.lines[1].get_ydata()) == list(found.frame["S"])
+    assert len(axes.collections) == 1
+
+
+def test_the_network_leaves_out_rare_pairs_and_says_so(make_many):
+    found = cooccurrence(make_many(300), "code", "turn")
+    least = int(found.extra["pairs"]["n_both"].median())
+    figure = figures.network(found, least)
+    kept = found.extra["pairs"]["n_both"] >= least
+    assert len(figure.axes[0].patches) == kept.sum() < len(kept)
+    assert any(f"au moins {least} fois" in text.get_text() for text in figure.texts)
+    assert "Aucune paire" in written(figures.network(found, 10_000))[0]
+
+
+def test_every_picture_can_be_saved(make_many, tmp_path):
+    study = make_many(100)
+    pictures = [
+        figures.balance(balance(study)),
+        figures.phases(phases(study)),
+        figures.saturation(saturation(study, case="P2")),
+        figures.network(cooccurrence(study, "code", "turn"), 1),
+    ]
+    for number, picture in enumerate(pictures):
+        one = figures.save(picture, tmp_path / f"{number}.svg").read_bytes()
+        assert one == figures.save(picture, tmp_path / f"{number}-again.svg").read_bytes()

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcoop.output.csvs import as_csv
-from qualcoop.output.safe import CELL_LIMIT, clean, csv_text, cut, for_xml, from_csv_text, looks_like_formula, sheet_name
+from qualcoop.output.safe import (
+    CELL_LIMIT,
+    clean,
+    csv_text,
+    cut,
+    for_xml,
+    from_csv_text,
+    looks_like_formula,
+    sheet_name,
+)
 from qualcoop.output.tables import Table
 
 
@@ -20,7 +29,15 @@ def test_a_csv_field_is_no_formula_and_gives_its_text_back(text):
     assert from_csv_text(field) == text
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.integers(), st.floats(allow_nan=False, allow_infinity=False))))
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"])),
+            st.integers(),
+            st.floats(allow_nan=False, allow_infinity=False),
+        )
+    )
+)
 def test_a_table_comes_back_from_csv_as_it_was(rows):
     text = as_csv(Table("t", ("texte", "entier", "décimal"), rows), ";")
     read = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1:]

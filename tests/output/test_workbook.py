@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 
 from qualcoop.analysis import case_by_code, source_by_code
 from qualcoop.errors import InputError, StoreError
+from qualcoop.language import set_language
 from qualcoop.output import workbook
 from qualcoop.output.safe import CELL_LIMIT
 
@@ -54,7 +56,9 @@ def test_the_sheets_are_there_in_order(bundle, tmp_path):
 
 def test_figures_of_projet_x_code(book):
     counts = block(book["projet_x_code"], "1.")
-    shown = {name: [row[c].value for c in ("base", "L1", "L1.1", "L2", "G1", "T1", "C")] for name, row in counts.items()}
+    shown = {
+        name: [row[c].value for c in ("base", "L1", "L1.1", "L2", "G1", "T1", "C")] for name, row in counts.items()
+    }
     # L1 in P1: one span with two codes, O01's own, and P1a's two; C in P1: the professional's words stay apart.
     assert shown == {
         "P1 · Énergie citoyenne (n=4)": [12, 4, 2, 1, 4, 2, 1],
@@ -162,7 +166,9 @@ def test_text_that_looks_like_a_formula_stays_text(book):
         assert all(cell.data_type == "s" and cell.quotePrefix for cell in found)
     plain = next(cell for cell in texts if cell.value.startswith("On"))
     assert not plain.quotePrefix
-    assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f" and sheet.title in CORE]
+    assert not [
+        c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f" and sheet.title in CORE
+    ]
 
 
 def test_refused_characters_and_long_texts_are_handled_and_said(make, tmp_path):
@@ -193,7 +199,15 @@ def test_lisezmoi_names_the_study_and_links_to_every_sheet(bundle, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     page = book["LISEZMOI"]
     said = " ".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value)
-    for word in ("Étude d'essai", "ref", "essai 1.0", "abc123def456", "Corpus fictif", "ne jamais les additionner", "0.1.0"):
+    for word in (
+        "Étude d'essai",
+        "ref",
+        "essai 1.0",
+        "abc123def456",
+        "Corpus fictif",
+        "ne jamais les additionner",
+        "0.1.0",
+    ):
         assert word in said
     targets = {cell.value: cell.hyperlink.location for cell in page["A"] if cell.hyperlink}
     assert targets == {name: f"'{name}'!A1" for name in book.sheetnames[1:]}
@@ -208,7 +222,9 @@ def test_without_cases_the_other_sheets_are_written(make, tmp_path):
 
 
 def test_an_empty_study_gives_a_workbook(make, tmp_path):
-    bundle = make(study={"E01": ("P1", "interview", "2021-03-04", None), "E02": ("P1", "interview", "", [(0, "L2", "")])})
+    bundle = make(
+        study={"E01": ("P1", "interview", "2021-03-04", None), "E02": ("P1", "interview", "", [(0, "L2", "")])}
+    )
     empty = bundle.narrowed(segments=bundle.segments.iloc[:0], coded=frozenset())
     assert "citations" not in workbook.write(tmp_path / "m.xlsx", empty)
     assert openpyxl.load_workbook(tmp_path / "m.xlsx")["segments"]["A5"].value is None
@@ -218,6 +234,7 @@ SCRIPT = """
 import sys, importlib.util
 spec = importlib.util.spec_from_file_location("made", sys.argv[1]); made = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(made)
+from qualcoop.language import set_language
 from qualcoop.language import set_language
 from qualcoop.output import workbook
 set_language("fr")
@@ -249,7 +266,7 @@ def test_a_refused_file_is_left_whole_and_nothing_is_left_beside(bundle, tmp_pat
     path = tmp_path / "m.xlsx"
     path.write_bytes(b"old")
 
-    def refuse(self, target):
+    def refuse(_, target):
         raise PermissionError(13, "Permission denied", str(target))
 
     monkeypatch.setattr(Path, "replace", refuse)
@@ -273,7 +290,31 @@ def test_one_matrix_is_a_workbook_of_its_own(bundle, tmp_path):
 def test_libreoffice_opens_it(bundle, tmp_path):
     workbook.write(tmp_path / "m.xlsx", bundle)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "m.xlsx")], check=True, capture_output=True, timeout=120)
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "m.xlsx")], check=True, capture_output=True, timeout=120
+    )
     table = (tmp_path / "m-projet_x_code.csv").read_text(encoding="utf-8")
     assert "P1 sans P1a (n=3),7,2,1" in table
+
+
+def test_in_english_the_sheets_keep_their_names(bundle, tmp_path):
+    french = workbook.write(tmp_path / "fr.xlsx", bundle)
+    set_language("en")
+    assert workbook.write(tmp_path / "en.xlsx", bundle) == french
+    book = openpyxl.load_workbook(tmp_path / "en.xlsx")
+    assert block(book["projet_x_code"], "1.")["P1 without P1a (n=3)"]["L1"].value == 2
+    assert book["segments"]["K4"].value == "text"
+
+
+def test_a_codebook_without_polarity_gives_plain_sheets(bundle, tmp_path):
+    codes = tuple(replace(code, polarity=None) for code in bundle.codebook.codes)
+    names = workbook.write(tmp_path / "m.xlsx", bundle.narrowed(codebook=replace(bundle.codebook, codes=codes)))
+    assert "equilibre" not in names
+    assert [name for name in names if name in CORE] == CORE

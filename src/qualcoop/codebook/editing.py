@@ -180,9 +180,10 @@ def merge(codebook: Codebook, id: str, into: str, *, taken: Collection[str] = ()
             made, more = _moved(made, child, into, taken)
             recoded |= more
     source, target = made.code(id), made.code(into)
-    both = {name: _joined(getattr(target, name), getattr(source, name)) for name in ("keywords", "exclude")}
+    keywords = _joined(target.keywords, source.keywords)
+    exclude = tuple(rule for rule in _joined(target.exclude, source.exclude) if rule not in keywords)
     own = tuple(each for each in target.contraries if each != id)
-    made = _with(made, {into: replace(target, **both, contraries=own)})
+    made = _with(made, {into: replace(target, keywords=keywords, exclude=exclude, contraries=own)})
     made = _retired(made, {id: into})
     return Edited(_version(made, "structure", taken), into, {**recoded, id: into})
 

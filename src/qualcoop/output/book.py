@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualcoop.analysis.actors import Actors, actors
-from qualcoop.analysis.balance import Balance, balance
+from qualcoop.analysis.actors import Actors
+from qualcoop.analysis.balance import Balance
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.columns import Columns
-from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
+from qualcoop.analysis.cooccurrence import CoOccurrence
 from qualcoop.analysis.frequency import SourceMatrix, case_by_code, presence, source_by_code
-from qualcoop.analysis.materials import Materials, materials
+from qualcoop.analysis.materials import Materials
 from qualcoop.analysis.matrix import Matrix
-from qualcoop.analysis.phases import Phases, phases
+from qualcoop.analysis.phases import Phases
 from qualcoop.analysis.positions import Ints
-from qualcoop.analysis.saturation import Saturation, saturation
+from qualcoop.analysis.saturation import Saturation
 from qualcoop.language import tr
+from qualcoop.output import displays
 from qualcoop.output.passages import Passages
 from qualcoop.output.sheet import Sheet
 from qualcoop.output.styles import Look, Styles
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from qualcoop.analysis.frequency import Presence
+
+_FICTION = re.compile(r"\b(fictif|fictive|fictional)\b")
 
 
 @dataclass
@@ -47,7 +51,7 @@ class Book:
         """The style number of a look."""
         return self.styles(look)
 
-    def sheet(self, name: str, description: str, **options: Any) -> Sheet:  # noqa: ANN401 - Sheet's own fields
+    def sheet(self, name: str, description: str, **options: Any) -> Sheet:
         """A new sheet; its description is printed in LISEZMOI."""
         self.descriptions[name] = description
         return Sheet(name, self.styles, **options)
@@ -67,8 +71,9 @@ class Book:
 
     @property
     def fictional(self) -> bool:
-        """Is the corpus invented?"""
-        return bool(self.study.get("fictional") or self.bundle.meta.get("fictional"))
+        """Is the corpus invented? The study's settings say so, or its own name or description."""
+        told = f"{self.title} {self.study.get('description') or ''}".lower()
+        return bool(self.study.get("fictional") or self.bundle.meta.get("fictional") or _FICTION.search(told))
 
     @cached_property
     def provenance(self) -> str:
@@ -88,7 +93,7 @@ class Book:
     @cached_property
     def frequency(self) -> Matrix:
         """Cases by families, each followed by its sub-codes."""
-        return case_by_code(self.bundle, columns=unfolded(self.bundle), measure="seg")
+        return case_by_code(self.bundle, columns=displays.unfolded(self.bundle), measure="seg")
 
     @cached_property
     def presence(self) -> Presence:
@@ -102,59 +107,38 @@ class Book:
 
     @cached_property
     def balance(self) -> Balance | None:
-        """Levers against guard-rails; None without cases, or in a codebook without the two sides."""
-        groups = set(self.families.groups)
-        return balance(self.bundle) if len(self.bundle.cases) and {"L", "G"} <= groups else None
+        """See `displays.balance_of`."""
+        return displays.balance_of(self.bundle)
 
     @cached_property
     def meetings(self) -> CoOccurrence | None:
-        """Codes that meet in a turn; None where nothing is coded."""
-        return cooccurrence(self.bundle, "code", "turn", with_pro=True) if len(self.bundle.counted) else None
+        """See `displays.meetings_of`."""
+        return displays.meetings_of(self.bundle)
 
     @cached_property
     def actors(self) -> Actors | None:
-        """Actor types by families; None where nothing is coded."""
-        return actors(self.bundle) if len(self.bundle.turns) and len(self.bundle.counted) else None
+        """See `displays.actors_of`."""
+        return displays.actors_of(self.bundle)
 
     @cached_property
     def materials(self) -> Materials | None:
-        """Materials by families and their codes; None without cases."""
-        return materials(self.bundle, unfolded(self.bundle)) if len(self.bundle.cases) else None
+        """See `displays.materials_of`."""
+        return displays.materials_of(self.bundle)
 
     @cached_property
     def phases(self) -> Phases | None:
-        """Periods of each case; None where no source and no passage has one."""
-        known = self.bundle.sources["phase"].notna().any() or self.bundle.counted["phase"].notna().any()
-        return phases(self.bundle) if known and len(self.bundle.cases) else None
+        """See `displays.phases_of`."""
+        return displays.phases_of(self.bundle)
 
     @cached_property
     def saturations(self) -> dict[str, Saturation]:
-        """First evidence of codes in each top case of the main stratum."""
-        if not len(self.bundle.cases):
-            return {}
-        return {name: saturation(self.bundle, case=name) for name in _tops(self.bundle)}
+        """See `displays.saturations_of`."""
+        return displays.saturations_of(self.bundle)
 
     @cached_property
     def families(self) -> Columns:
         """The families of the codebook, as columns."""
         return Columns.of(self.bundle.codebook, "family")
-
-
-def _tops(bundle: Bundle) -> list[str]:
-    """The cases under no other, without the strata apart."""
-    names = [str(name) for name in bundle.cases.index]
-    main = bundle.cases["stratum"] == "main"
-    return [name for name in names if bundle.parents.get(name) not in names and main.at[name]]
-
-
-def unfolded(bundle: Bundle) -> list[str]:
-    """Each family, then the codes under it that are not the family itself."""
-    codebook = bundle.codebook
-    names: list[str] = []
-    for family in codebook.family_ids:
-        under = [code.id for code in codebook.codes if codebook.family(code.id) == family]
-        names += [family, *(name for name in under if name != family)]
-    return list(dict.fromkeys(names))
 
 
 def short(text: str, limit: int) -> str:

@@ -21,8 +21,7 @@ from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.frequency import case_by_code, presence, source_by_code
 from qualcoop.analysis.matrix import Matrix
 from qualcoop.language import tr
-from qualcoop.output import package, tables
-from qualcoop.output.book import unfolded
+from qualcoop.output import displays, package, tables
 from qualcoop.output.passages import segment_order
 from qualcoop.output.safe import csv_text
 from qualcoop.output.sheet import Formula, Value
@@ -35,13 +34,20 @@ TableMaker = Callable[[Bundle], Table | None]
 def _frequency(bundle: Bundle) -> Table | None:
     if not len(bundle.cases):
         return None
-    return tables.frequency(case_by_code(bundle, columns=unfolded(bundle)))
+    return tables.frequency(case_by_code(bundle, columns=displays.unfolded(bundle)))
 
 
 TABLES: tuple[TableMaker, ...] = (
     _frequency,
     lambda bundle: tables.by_source(presence(bundle, with_pro=True), "presence"),
     lambda bundle: tables.by_source(source_by_code(bundle, columns="code", with_pro=True), "sources_x_codes"),
+    displays.pairs,
+    displays.balances,
+    displays.balance_pairs,
+    displays.actor_types,
+    displays.evidence,
+    displays.periods,
+    displays.first_evidence,
     lambda bundle: tables.segments(bundle, segment_order(bundle)),
     tables.codebook,
 )

@@ -36,7 +36,7 @@ def new_workbook(title: str) -> Workbook:
     properties.creator = properties.lastModifiedBy = "qualcoop"
     properties.title = title
     properties.created = properties.modified = FIXED_DATE
-    workbook.calculation.fullCalcOnLoad = True
+    workbook.calculation.fullCalcOnLoad = False  # the results are stored
     return workbook
 
 
@@ -66,10 +66,10 @@ class _StableZip(ZipFile):
         super().__init__(file, "w", ZIP_DEFLATED, compresslevel=COMPRESSION)
         self._parts = parts
 
-    def writestr(self, name: Any, data: Any, *_: object, **__: object) -> None:  # type: ignore[override]  # noqa: ANN401
+    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
         self._put(str(name), [data.encode("utf-8") if isinstance(data, str) else data])
 
-    def write(self, filename: Any, arcname: Any = None, *_: object, **__: object) -> None:  # type: ignore[override]  # noqa: ANN401
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         page, name = Path(filename).read_bytes(), str(arcname).lstrip("/")
         self._put(name, _filled(page, self._parts[name]) if name in self._parts else [page])
 

@@ -192,11 +192,13 @@ class Sheet:
 
     def lay_out(self, sheet: Worksheet, footer: str) -> None:
         """Give the openpyxl sheet its columns, view, filter and print set-up."""
+        from openpyxl.worksheet.properties import Outline
+
         for column, width in enumerate(self.widths, 1):
             sheet.column_dimensions[letter(column)].width = width
         for first, last in self.folded:
             sheet.column_dimensions.group(letter(first), letter(last), outline_level=1, hidden=True)
-        sheet.sheet_properties.outlinePr.summaryRight = False
+        sheet.sheet_properties.outlinePr = Outline(summaryRight=False)
         sheet.freeze_panes = self.frozen
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = self.zoom
@@ -215,10 +217,12 @@ class Sheet:
         return max(1, math.ceil(shown / PAGE_WIDTH))
 
     def _lay_out_print(self, sheet: Worksheet, footer: str) -> None:
+        from openpyxl.worksheet.properties import PageSetupProperties
+
         sheet.page_setup.orientation = "portrait" if self.portrait else "landscape"
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = self._pages_across(), 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = sheet.page_margins
         margins.left = margins.right = 0.4
         margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.25, 0.3
@@ -226,6 +230,9 @@ class Sheet:
             sheet.print_title_rows = f"{self.header[0]}:{self.header[1]}"
         if self.side:
             sheet.print_title_cols = f"{letter(self.side[0])}:{letter(self.side[1])}"
+        assert sheet.oddFooter is not None
+        assert sheet.oddFooter.left is not None
+        assert sheet.oddFooter.right is not None
         safe = clean(footer).replace("&", "&&")
         sheet.oddFooter.left.text, sheet.oddFooter.left.size = safe[:180], 8
         sheet.oddFooter.right.text, sheet.oddFooter.right.size = "&A · &P / &N", 8

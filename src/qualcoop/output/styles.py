@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.styles import Border
 
 # One hue for levers, one for guard-rails, one for processes, grey for context. The code's letter says the
 # same in text, so that nothing depends on seeing the colour.
@@ -113,7 +114,7 @@ class Styles:
         return int(cell.style_id)
 
 
-def _border(kind: str) -> object:
+def _border(kind: str) -> Border:
     from openpyxl.styles import Border, Side
 
     thin, strong = Side(style="thin", color="FF" + RULE), Side(style="medium", color="FF" + SOFT)

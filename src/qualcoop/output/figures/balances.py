@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def _bars(axes: Axes, found: Balance, names: list[str]) -> None:
     levers = found.frame["L"].to_numpy(dtype=np.float64)
     guards = found.frame["G"].to_numpy(dtype=np.float64)
     places = np.arange(len(names))
-    style = {"height": 0.62, "edgecolor": "white", "linewidth": 0.5}
+    style: dict[str, Any] = {"height": 0.62, "edgecolor": "white", "linewidth": 0.5}
     axes.barh(places, np.nan_to_num(levers), color=paper.MIDDLE["L"], **style)
     axes.barh(places, -np.nan_to_num(guards), color=paper.MIDDLE["G"], hatch="///", **style)
     most = max(float(np.nanmax([*levers, *guards, 1.0])), 1.0) * 1.22
@@ -85,8 +85,8 @@ def _dots(axes: Axes, found: Balance) -> None:
         if share != share:
             axes.text(0, place, tr("trop peu", "too few"), ha="center", va="center", size=8, color=paper.SOFT)
             continue
-        axes.plot([low, high], [place, place], color=paper.SOFT, linewidth=3, solid_capstyle="round", alpha=0.55)
-        axes.plot([share], [place], marker="o", markersize=7, color=paper.INK)
+        axes.plot([low, high], [place, place], color=paper.SOFT, linewidth=4, solid_capstyle="butt", alpha=0.5)
+        axes.plot([share], [place], marker="o", markersize=5, color=paper.INK)
         written = f"{share:+.2f}".replace("-", "−")
         axes.text(1.06, place, tr(written.replace(".", ","), written), va="center", size=8.5)
     axes.axvline(0, color=paper.RULE, linewidth=0.8)

@@ -18,14 +18,14 @@ def saturation(found: Saturation) -> Figure:
         frame = found.frame
         figure = paper.sheet(7.2, 4.3)
         axes = paper.frame(figure, 0.65, 0.3, 0.85, 1.05)
-        case = found.context.get("case")
+        case, percent = found.context.get("case"), f"{100 * found.threshold:g}"
         heading = tr("Première attestation des codes", "First evidence of codes") + (f" — {case}" if case else "")
         paper.title(
             figure,
             heading,
             tr(
-                f"Guest, Namey et Chen 2020 : base {found.base}, suite {found.run}, seuil {100 * found.threshold:g} % : ",
-                f"Guest, Namey and Chen 2020: base {found.base}, run {found.run}, threshold {100 * found.threshold:g} %: ",
+                f"Guest, Namey et Chen 2020 : base {found.base}, suite {found.run}, seuil {percent} % : ",
+                f"Guest, Namey and Chen 2020: base {found.base}, run {found.run}, threshold {percent} %: ",
             )
             + _reached(found),
         )
@@ -59,7 +59,7 @@ def saturation(found: Saturation) -> Figure:
             k[::step], [f"{n}\n{name}" for n, name in zip(k[::step], frame["source"][::step], strict=True)], size=7.5
         )
         axes.set_ylabel(tr(f"codes attestés, sur {found.possible}", f"codes evidenced, of {found.possible}"))
-        axes.legend(loc="lower right", frameon=False, fontsize=8.5)
+        axes.legend(loc="upper left", frameon=False, fontsize=8.5)
         axes.grid(axis="y", color=paper.RULE, linewidth=0.5)
         axes.set_axisbelow(True)
         paper.footnote(

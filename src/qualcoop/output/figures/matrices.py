@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcoop.analysis.cells import Floats
 from qualcoop.analysis.matrix import Matrix
 from qualcoop.analysis.wording import measure_name
 from qualcoop.language import tr
@@ -51,10 +52,11 @@ def heatmap(matrix: Matrix) -> Figure:
 
 
 def _row_names(matrix: Matrix) -> list[str]:
+    sources = dict(zip(matrix.denominators.index, matrix.denominators["sources"].tolist(), strict=True))
     names = []
     for name, label in zip(matrix.rows, matrix.row_labels, strict=True):
         shown = label if label.startswith(name.split(" ")[0]) else f"{name} · {label}"
-        base = int(matrix.denominators.loc[name, "sources"])
+        base = sources[name]
         names.append(clean(short(shown, 38)) + (f"  (n={base})" if matrix.row_set.kind != "source" else ""))
     return names
 
@@ -76,7 +78,7 @@ def _cells(axes: Axes, matrix: Matrix) -> None:
         value, group = values[row, column], str(groups[column])
         blank = not coded[row] or (np.isnan(value) and not withheld[row, column])
         share = 0.0 if np.isnan(value) or not tops[group] else float(value / tops[group])
-        face = "#FFFFFF" if blank else maps[group](share * 0.9)
+        face = (1.0, 1.0, 1.0, 1.0) if blank else maps[group](share * 0.9)
         axes.add_patch(
             Rectangle(
                 (column, row),
@@ -89,12 +91,12 @@ def _cells(axes: Axes, matrix: Matrix) -> None:
             )
         )
         if not blank:
-            ink = "white" if share > 0.45 else (paper.SOFT if value == 0 else paper.INK)
+            ink = paper.SOFT if value == 0 else paper.ink_on(face)
             text = "–" if np.isnan(value) else _written(matrix.measure, float(value))
             axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", size=8, color=ink)
 
 
-def _largest(values: np.ndarray) -> float:  # type: ignore[type-arg]
+def _largest(values: Floats) -> float:
     known = values[~np.isnan(values)]
     return float(known.max()) if known.size else 0.0
 

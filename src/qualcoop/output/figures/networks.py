@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from qualcoop.analysis.cooccurrence import CoOccurrence
@@ -69,6 +70,7 @@ def _edges(axes: Axes, kept: pd.DataFrame, codes: list[str]) -> None:
     from matplotlib.patches import FancyArrowPatch
 
     most = float(kept["n_both"].max())
+    written: list[tuple[float, float]] = []
     for one, two, count, siblings in zip(kept["one"], kept["two"], kept["n_both"], kept["siblings"], strict=True):
         start, end = _place(codes.index(one), len(codes), 0.95), _place(codes.index(two), len(codes), 0.95)
         share = float(count) / most
@@ -84,18 +86,40 @@ def _edges(axes: Axes, kept: pd.DataFrame, codes: list[str]) -> None:
             linestyle=":" if siblings else "-",
         )
         axes.add_patch(line)
-        # The middle of a bent line lies aside of the middle of its chord, by half the bend.
-        x = (start[0] + end[0]) / 2 + bend / 2 * (end[1] - start[1])
-        y = (start[1] + end[1]) / 2 - bend / 2 * (end[0] - start[0])
+        x, y = _free_place(start, end, bend, written)
         axes.text(
             x, y, f"{count:.0f}", size=7.5, ha="center", va="center", bbox={"fc": "white", "ec": "none", "pad": 0.6}
         )
 
 
+def _free_place(
+    start: tuple[float, float], end: tuple[float, float], bend: float, written: list[tuple[float, float]]
+) -> tuple[float, float]:
+    """A place on the line for its figure, away from the figures already written where there is one."""
+    places = [_on_curve(start, end, bend, share) for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)]
+    free = (place for place in places if all(math.dist(place, other) > 0.09 for other in written))
+    written.append(next(free, places[0]))
+    return written[-1]
+
+
+def _on_curve(start: tuple[float, float], end: tuple[float, float], bend: float, share: float) -> tuple[float, float]:
+    """A place on the bent line: a quadratic curve whose handle stands aside of the middle of the chord."""
+    handle = (
+        (start[0] + end[0]) / 2 + bend * (end[1] - start[1]),
+        (start[1] + end[1]) / 2 - bend * (end[0] - start[0]),
+    )
+    x, y = (
+        (1 - share) ** 2 * start[axis] + 2 * share * (1 - share) * handle[axis] + share**2 * end[axis]
+        for axis in (0, 1)
+    )
+    return x, y
+
+
 def _nodes(axes: Axes, found: CoOccurrence, codes: list[str]) -> None:
     assert found.columns is not None
     groups = dict(zip(found.columns.ids, found.columns.groups, strict=True))
-    counts = [float(found.frame.loc[name, name]) for name in codes]
+    units = dict(zip(found.frame.index, np.diag(found.frame.to_numpy(dtype=np.float64)), strict=True))
+    counts = [float(units[name]) for name in codes]
     for number, name in enumerate(codes):
         x, y = _place(number, len(codes))
         size = 90 + 420 * counts[number] / max(counts)
@@ -114,15 +138,16 @@ def _nodes(axes: Axes, found: CoOccurrence, codes: list[str]) -> None:
 
 def _legend(found: CoOccurrence, least: int, left_out: int) -> str:
     lines = tr(
-        f"Trait et chiffre : unités communes (moins de {least} : omis) ; pointillé : sous-codes frères ; disque : unités "
-        "du code. ",
-        f"Line and figure: units in common (under {least}: left out); dotted: sibling sub-codes; disc: units of the code. ",
+        f"Trait et chiffre : unités communes (moins de {least} : omis) ; pointillé : sous-codes frères ; "
+        "disque : unités du code.\n",
+        f"Line and figure: units in common (under {least}: left out); dotted: sibling sub-codes; "
+        "disc: units of the code.\n",
     )
     if left_out:
         lines += tr(f"{left_out} codes moins liés omis. ", f"{left_out} less linked codes left out. ")
     lines += tr(
-        "Se rencontrer n'est pas causer.\n",
-        "Meeting is not causing.\n",
+        "Se rencontrer n'est pas causer. ",
+        "Meeting is not causing. ",
     )
     window = tr(f"fenêtre : {found.window} · ", f"window: {found.window} · ")
     return lines + window + paper.provenance(dict(found.context))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -51,7 +51,7 @@ def settings() -> Iterator[None]:
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(SETTINGS)
+        mpl.rcParams.update(SETTINGS)  # type: ignore[arg-type]
         yield
 
 
@@ -121,6 +121,12 @@ def provenance(context: dict[str, Any]) -> str:
             tr(f"filtre : {context.get('filter') or 'aucun'}", f"filter: {context.get('filter') or 'none'}"),
         )
     )
+
+
+def ink_on(face: Sequence[float]) -> str:
+    """White or ink, whichever contrasts more with a colour (relative luminance, WCAG 2.1)."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in face[:3])
+    return "white" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18 else INK
 
 
 def readable(value: float, kind: str = "0") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcoop.analysis.phases import Phases
+from qualcoop.analysis.rows import case_rows
 from qualcoop.language import tr
 from qualcoop.output import names
 from qualcoop.output.figures import paper
@@ -34,9 +35,10 @@ def phases(found: Phases, codes: Sequence[str] | None = None) -> Figure:
     )
     groups = list(dict.fromkeys(columns.groups[columns.place(name)] for name in shown))
     cases, periods = list(dict.fromkeys(found.frame["row"])), list(dict.fromkeys(found.frame["phase"]))
+    labels = _case_names(found)
     with paper.settings():
         width, height = 1.3 + 0.62 * max(len(periods), 2), 1.9
-        figure = paper.sheet(0.6 + width * len(cases) + 1.4, 1.0 + height * len(groups) + 0.5)
+        figure = paper.sheet(0.6 + width * len(cases) + 0.1, 1.0 + height * len(groups) + 0.5)
         paper.title(
             figure,
             tr("Passages par période", "Passages per period"),
@@ -55,7 +57,9 @@ def phases(found: Phases, codes: Sequence[str] | None = None) -> Figure:
                 axes = paper.frame(figure, left, right, top, bottom)
                 rows = found.frame[found.frame["row"] == case]
                 _points(axes, rows, periods, mine, (group, most))
-                axes.set_title(clean(str(case)) if line == 0 else "", loc="left", size=9, weight="bold")
+                axes.set_title(
+                    clean(labels.get(str(case), str(case))) if line == 0 else "", loc="left", size=9, weight="bold"
+                )
                 if place == 0:
                     axes.set_ylabel(names.group(group), size=9, color=paper.DARK[group])
                 else:
@@ -64,13 +68,23 @@ def phases(found: Phases, codes: Sequence[str] | None = None) -> Figure:
     return figure
 
 
+def _case_names(found: Phases) -> dict[str, str]:
+    """The case's id, or how the reader's language says "without its sub-cases"."""
+    assert found.matrix is not None
+    rows = case_rows(found.matrix.bundle, True)
+    return {name: label if " " in name else name for name, label in zip(rows.ids, rows.labels, strict=True)}
+
+
 def _points(
     axes: Axes, rows: pd.DataFrame, periods: Sequence[str], codes: Sequence[str], look: tuple[str, float]
 ) -> None:
     group, most = look
     by_phase = rows.set_index("phase")
+    figures = by_phase[list(codes)].to_numpy(np.float64)
+    known = {str(name): row for name, row in zip(by_phase.index, figures, strict=True)}
+    sources = {str(name): int(n) for name, n in zip(by_phase.index, by_phase["sources"], strict=True)}
     for place, period in enumerate(periods):
-        values = by_phase.loc[period, list(codes)].to_numpy(dtype=np.float64) if period in by_phase.index else []
+        values = known.get(str(period), np.full(len(codes), np.nan))
         spread = np.linspace(-0.32, 0.32, max(len(codes), 1))
         last: dict[int, int] = {}
         for shift, code, value in zip(spread, codes, values, strict=False):
@@ -89,15 +103,13 @@ def _points(
             )
             if value >= most * 0.25 and last.get(int(value), 0) < 1:
                 last[int(value)] = 1
-                axes.annotate(code, (place + shift, value), (0, 4), textcoords="offset points", ha="center", size=6.5)
+                where = (place + shift, value)
+                axes.annotate(code, where, (0, 4), textcoords="offset points", ha="center", size=6.5)
     axes.set_xlim(-0.5, len(periods) - 0.5)
     axes.set_ylim(0, most * 1.15)
-    axes.set_xticks(range(len(periods)), [_tick(by_phase, period) for period in periods], size=8)
+    axes.set_xticks(
+        range(len(periods)), [f"{clean(str(period))}\nn={sources.get(str(period), 0)}" for period in periods], size=8
+    )
     axes.tick_params(length=2)
     axes.grid(axis="y", color=paper.RULE, linewidth=0.5)
     axes.set_axisbelow(True)
-
-
-def _tick(by_phase: pd.DataFrame, period: str) -> str:
-    count = int(by_phase.loc[period, "sources"]) if period in by_phase.index else 0
-    return f"{clean(str(period))}\nn={count}"

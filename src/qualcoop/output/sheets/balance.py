@@ -120,9 +120,9 @@ def _row(book: Book, sheet: Sheet, found: Balance, name: str, row: pd.Series) ->
             continue
         title = (name, tr("équilibre : ", "balance: ") + SIDES[side])
         pool = np.unique(np.concatenate([_segments(found, each, side) for each in range(len(found.frame))]))
-        segments = _segments(found, found.frame.index.get_loc(name), side)
+        segments = _segments(found, list(found.frame.index).index(name), side)
         if parts.lead_to(book, sheet, (number, column), segments, title, pool=pool):
-            ink = styles.DARK[side] if side in styles.DARK else styles.INK
+            ink = styles.DARK.get(side, styles.INK)
             looks[column - 1] = book.style(styles.NUMBER.but(format="#,##0", underline=True, ink=ink))
     sheet.add(values, looks, 26)
 
@@ -191,7 +191,7 @@ def _tint(sheet: Sheet, ranges: Sequence[str]) -> None:
     def add(page: Worksheet) -> None:
         from openpyxl.formatting.rule import ColorScaleRule
 
-        rule = ColorScaleRule(
+        rule = ColorScaleRule(  # type: ignore[no-untyped-call]
             start_type="num",
             start_value=-1,
             start_color="FF" + styles.STRONG["G"],

@@ -9,7 +9,7 @@ from qualcoop.output.sheet import Sheet, letter
 from qualcoop.output.sheets import parts
 
 HEADER = 4
-NARROW, WIDE, VERY_WIDE = 11, 42, 70
+NARROW, WIDE, VERY_WIDE = 11, 55, 110
 
 
 def codebook(book: Book) -> Sheet:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcoop.analysis.phases import LEAST
+from qualcoop.analysis.matrix import Matrix
+from qualcoop.analysis.phases import LEAST, Phases
 from qualcoop.analysis.saturation import Saturation
 from qualcoop.language import tr
 from qualcoop.output import names, styles
@@ -32,7 +33,7 @@ def phases(book: Book) -> Sheet | None:
     sheet = book.sheet(
         "phases",
         tr("Passages par cas et par période.", "Passages per case and period."),
-        widths=[32, 22, 10, 11, 8, 8, 10, *[7.5] * len(matrix.columns)],
+        widths=[34, 22, 10, 11, 8, 8, 10, *[7.5] * len(matrix.columns)],
         frozen=f"{letter(PHASE_LEAD + 1)}6",
         header=(4, 5),
         side=(1, 2),
@@ -49,55 +50,60 @@ def phases(book: Book) -> Sheet | None:
             "period told afterwards is told knowing what came next.",
         ),
     )
-    lead = (
-        tr("Cas", "Case"),
-        tr("Période", "Period"),
-        tr("sources", "sources"),
-        tr("passages", "passages"),
-        "L",
-        "G",
-        "G/(L+G)",
-    )
     heads = list(zip(matrix.columns, matrix.column_labels, matrix.column_set.groups, strict=True))
-    parts.upright_heads(book, sheet, lead, heads)
+    parts.upright_heads(book, sheet, _phase_heads(), heads)
+    _phase_rows(book, sheet, found, matrix)
+    _bars(sheet, [group for _, _, group in heads], sheet.next - 1)
+    _continuity(book, sheet, _case_names(book))
+    parts.notes(book, sheet, found.notes)
+    return sheet
+
+
+def _phase_heads() -> tuple[str, ...]:
+    case, period = tr("Cas", "Case"), tr("Période", "Period")
+    return case, period, tr("sources", "sources"), tr("passages", "passages"), "L", "G", "G/(L+G)"
+
+
+def _phase_rows(book: Book, sheet: Sheet, found: Phases, matrix: Matrix) -> None:
     held, figures = members(matrix), found.frame[list(matrix.columns)].to_numpy(dtype=np.float64)
-    labels = _phase_names(book)
+    labels = _case_names(book)
     for place, row in enumerate(found.frame.to_dict("records")):
         number = sheet.next
         cells: list[Value] = [
             labels.get(str(row["row"]), str(row["row"])),
-            labels.get("phase " + str(row["phase"]), str(row["phase"])),
+            _phase_name(book, str(row["row"]), str(row["phase"])),
             *parts.whole([float(row[name]) for name in ("sources", "segments", "L", "G")]),
             _share(number, float(row["G_share"])),
         ]
         looks = _phase_looks(book, float(row["sources"]))
-        for column, (code, _, group) in enumerate(heads):
-            value = float(figures[place, column])
+        for column, code in enumerate(matrix.columns):
+            value, group = float(figures[place, column]), matrix.column_set.groups[column]
             where = (number, PHASE_LEAD + column + 1)
             codes = matrix.column_set.codes[column]
             linked = parts.lead_to(book, sheet, where, held.get((place, column)), (matrix.rows[place], code), codes)
             cells.append(parts.whole([value])[0])
             looks.append(parts.figure_style(book, value, linked, "0", group))
-        sheet.add(cells, looks, 20)
-    _bars(sheet, [group for _, _, group in heads], sheet.next - 1)
-    _continuity(book, sheet, labels)
-    parts.notes(book, sheet, found.notes)
-    return sheet
+        sheet.add(cells, looks, 26)
 
 
-def _phase_names(book: Book) -> dict[str, str]:
-    """Labels of cases by id and of periods by "phase " and id."""
-    found = {
-        name: parts.row_name(name, label)
-        for name, label in zip(book.frequency.rows, book.frequency.row_labels, strict=True)
-    }
-    if book.bundle.phases is not None:
-        by_id: dict[str, list[str]] = {}
-        for name, label in zip(book.bundle.phases["id"], book.bundle.phases["label"], strict=True):
-            if names.text(label) not in by_id.setdefault(str(name), []):
-                by_id[str(name)].append(names.text(label))
-        found |= {f"phase {name}": parts.row_name(name, " / ".join(labels)) for name, labels in by_id.items()}
-    return found
+def _case_names(book: Book) -> dict[str, str]:
+    """How each row of cases is called."""
+    rows = zip(book.frequency.rows, book.frequency.row_labels, strict=True)
+    return {name: parts.row_name(name, label) for name, label in rows}
+
+
+def _phase_name(book: Book, row: str, phase: str) -> str:
+    """A period with its label in the row's case, or in the case above; the same letter may name others elsewhere."""
+    declared = book.bundle.phases
+    if declared is None:
+        return phase
+    case: str | None = row if row in book.bundle.cases.index else row.split(" ")[0]
+    while case is not None:
+        found = declared[(declared["case"] == case) & (declared["id"] == phase)]
+        if len(found):
+            return parts.row_name(phase, names.text(found["label"].iloc[0]))
+        case = book.bundle.parents.get(case)
+    return phase
 
 
 def _share(row: int, value: float) -> Formula:
@@ -127,7 +133,8 @@ def _bars(sheet: Sheet, groups: list[str], last: int) -> None:
         for group in dict.fromkeys(groups):
             columns = [number for number, each in enumerate(groups, PHASE_LEAD + 1) if each == group]
             ranges = " ".join(parts.column_range(number, 6, last) for number in columns)
-            rule = DataBarRule("num", 0, "max", None, "FF" + styles.STRONG[group])
+            color = "FF" + styles.STRONG[group]
+            rule = DataBarRule("num", 0, "max", None, color)  # type: ignore[no-untyped-call]
             page.conditional_formatting.add(ranges, rule)
 
     if last >= 6:
@@ -177,7 +184,7 @@ def _continuity(book: Book, sheet: Sheet, labels: dict[str, str]) -> None:
 
 def saturation(book: Book) -> Sheet | None:
     """One table and one curve per project; None where nothing is coded."""
-    curves = {name: curve for name, curve in book.saturations.items() if len(curve.frame)}
+    curves = book.saturations
     if not curves:
         return None
     sheet = book.sheet(
@@ -196,8 +203,8 @@ def saturation(book: Book) -> Sheet | None:
         sheet,
         tr("Première attestation des codes", "First evidence of codes"),
         tr(
-            "Codes fixés d'avance : ce n'est pas une « saturation théorique », ni un permis de cesser de lire. Un projet "
-            "à la fois, par date.",
+            "Codes fixés d'avance : ce n'est pas une « saturation théorique », ni un permis de cesser de lire. "
+            "Un projet à la fois, par date.",
             "Codes fixed in advance: not 'theoretical saturation', nor a licence to stop reading. One project at a "
             "time, by date.",
         ),
@@ -229,10 +236,11 @@ def _curve(book: Book, sheet: Sheet, name: str, curve: Saturation) -> None:
         if curve.reached is None
         else tr(f"atteint à la source {curve.reached}", f"reached at source {curve.reached}")
     )
-    title = tr(
-        f"{parts.row_name(name, label)} — base {curve.base}, suite {curve.run}, seuil {curve.threshold:.0%} : {reached}",
-        f"{parts.row_name(name, label)} — base {curve.base}, run {curve.run}, threshold {curve.threshold:.0%}: {reached}",
+    settings = tr(
+        f"base {curve.base}, suite {curve.run}, seuil {curve.threshold:.0%} : ",
+        f"base {curve.base}, run {curve.run}, threshold {curve.threshold:.0%}: ",
     )
+    title = f"{parts.row_name(name, label)} — {settings}{reached}"
     top = sheet.add([title], book.style(styles.SECTION), 24)
     text = book.style(styles.TEXT.but(border="box"))
     band = book.style(styles.NUMBER.but(format="0.0", ink=styles.SOFT))
@@ -273,6 +281,8 @@ def _chart(sheet: Sheet, top: int, first: int, last: int) -> None:
         chart.height, chart.width = 8.5, 17
         chart.y_axis.title, chart.x_axis.title = tr("codes attestés", "codes evidenced"), tr("sources", "sources")
         chart.y_axis.delete = chart.x_axis.delete = False
+        assert chart.legend is not None
+        assert chart.y_axis.majorGridlines is not None
         chart.legend.position = "b"
         chart.y_axis.number_format = "0"
         chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=styles.RULE, w=6_000))

@@ -195,6 +195,6 @@ def _extracts(lines: pd.DataFrame) -> list[str]:
     found = []
     for each in met.values():
         codes = " + ".join(dict.fromkeys(code for _, code, _ in each))
-        text = " […] ".join(short(quote, 220) for quote in dict.fromkeys(quote for _, _, quote in each))
+        text = " […] ".join(short(quote, 160) for quote in dict.fromkeys(quote for _, _, quote in each))
         found.append(f"{each[0][0]} ({codes}) : « {text} »")
     return [*found, *[""] * (QUOTES - len(found))]

@@ -128,7 +128,7 @@ def scale(sheet: Sheet, group: str, ranges: Sequence[str]) -> None:
     def add(page: Worksheet) -> None:
         from openpyxl.formatting.rule import ColorScaleRule
 
-        rule = ColorScaleRule(
+        rule = ColorScaleRule(  # type: ignore[no-untyped-call]
             start_type="num", start_value=0, start_color="FFFFFFFF", end_type="max", end_color="FF" + STRONG[group]
         )
         page.conditional_formatting.add(" ".join(ranges), rule)

@@ -131,7 +131,7 @@ def _how(book: Book, page: _Page) -> None:
     page.line(
         tr("Vide n'est pas 0", "Blank is not 0"),
         tr(
-            "Hachuré : source pas encore codée sur cette couche, hors des dénominateurs. 0 : source codée, rien trouvé.",
+            "Hachuré : source pas encore codée sur cette couche, hors des dénominateurs. 0 : codée, rien trouvé.",
             "Hatched: source not coded yet on this layer, out of denominators. 0: source coded, nothing found.",
         ),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from qualcoop.analysis.actors import Actors
 from qualcoop.analysis.materials import LETTERS, Materials
+from qualcoop.analysis.matrix import Matrix
+from qualcoop.analysis.positions import Ints
 from qualcoop.language import tr
 from qualcoop.output import names, styles
 from qualcoop.output.book import Book
@@ -14,14 +17,15 @@ from qualcoop.output.sheets import parts
 
 ACTOR_LEAD = 5
 HIDDEN = "•"
+Held = dict[tuple[int, int], Ints]
 
 
 def acteurs(book: Book) -> Sheet | None:
     """Actor types by families, per 1,000 words of these speakers; None where no type is described."""
     found = book.actors
-    if found is None or found.matrix is None or found.frame.empty:
+    if found is None or found.matrix is None:
         return None
-    matrix, hidden = found.matrix, found.extra["withheld"].to_numpy(dtype=bool)
+    matrix = found.matrix
     sheet = book.sheet(
         "acteurs",
         tr(
@@ -39,21 +43,33 @@ def acteurs(book: Book) -> Sheet | None:
         sheet,
         tr("Types d'acteur × codes", "Actor types × codes"),
         tr(
-            f"Pour 1 000 mots de ces personnes. {HIDDEN} : moins de {found.least} personnes derrière le chiffre, qui "
-            "pourrait nommer quelqu'un. Les feuilles de citations, elles, nomment : ne pas diffuser le classeur entier.",
-            f"Per 1,000 words of these persons. {HIDDEN}: fewer than {found.least} persons behind the figure, which might "
-            "name somebody. The sheets of quotes do name: do not hand out the whole workbook.",
+            f"Pour 1 000 mots de ces personnes. {HIDDEN} : moins de {found.least} personnes derrière le chiffre, "
+            "qui pourrait nommer quelqu'un. Les citations, elles, nomment : ne pas diffuser le classeur entier.",
+            f"Per 1,000 words of these persons. {HIDDEN}: fewer than {found.least} persons behind the figure, "
+            "which might name somebody. The quotes do name: do not hand out the whole workbook.",
         ),
     )
-    lead = (
+    heads = list(zip(matrix.columns, matrix.column_labels, matrix.column_set.groups, strict=True))
+    parts.upright_heads(book, sheet, _actor_heads(), heads)
+    _actor_rows(book, sheet, found, matrix)
+    for number, (_, _, group) in enumerate(heads, ACTOR_LEAD + 1):
+        parts.scale(sheet, group, [parts.column_range(number, 6, sheet.next - 1)])
+    parts.notes(book, sheet, found.notes)
+    return sheet
+
+
+def _actor_heads() -> tuple[str, ...]:
+    return (
         tr("Type d'acteur", "Actor type"),
         tr("personnes", "persons"),
         tr("à plusieurs types", "with several types"),
         tr("sources", "sources"),
         tr("mots", "words"),
     )
-    heads = list(zip(matrix.columns, matrix.column_labels, matrix.column_set.groups, strict=True))
-    parts.upright_heads(book, sheet, lead, heads)
+
+
+def _actor_rows(book: Book, sheet: Sheet, found: Actors, matrix: Matrix) -> None:
+    hidden = found.extra["withheld"].to_numpy(dtype=bool)
     held, values = members(matrix), found.frame.to_numpy(dtype=np.float64)
     count = book.style(styles.NUMBER.but(format="#,##0", ink=styles.SOFT))
     dot = book.style(styles.NUMBER.but(ink=styles.SOFT))
@@ -62,7 +78,7 @@ def acteurs(book: Book) -> Sheet | None:
         base = found.extra["rows"].iloc[place]
         cells: list[Value] = [name, *(int(base[each]) for each in ("speakers", "double", "sources", "words"))]
         looks = [book.style(styles.ROW_HEAD), *[count] * 4]
-        for column, (code, _, group) in enumerate(heads):
+        for column, code in enumerate(matrix.columns):
             if hidden[place, column]:
                 cells.append(HIDDEN)
                 looks.append(dot)
@@ -71,12 +87,8 @@ def acteurs(book: Book) -> Sheet | None:
             codes = matrix.column_set.codes[column]
             linked = parts.lead_to(book, sheet, where, held.get((place, column)), (name, code), codes)
             cells.append(value)
-            looks.append(parts.figure_style(book, value, linked, "0.0", group))
+            looks.append(parts.figure_style(book, value, linked, "0.0", matrix.column_set.groups[column]))
         sheet.add(cells, looks, 18)
-    for number, (_, _, group) in enumerate(heads):
-        parts.scale(sheet, group, [parts.column_range(ACTOR_LEAD + number + 1, 6, sheet.next - 1)])
-    parts.notes(book, sheet, found.notes)
-    return sheet
 
 
 def materiaux(book: Book) -> Sheet | None:
@@ -160,8 +172,9 @@ def _material_row(
         cells.append(letters if isinstance(letters, str) else None)
         looks.append(_letters_style(book, letters, group, linked))
     for measure, format in (("seg", "0"), ("per_1k", "0.0"), ("pct_src", "0%")):
+        figures = found.extra[measure].to_numpy(dtype=np.float64)[:, column]
         for place, kind in enumerate(matrix.rows):
-            value = float(found.extra[measure].loc[kind, code])
+            value = float(figures[place])
             where = (row, len(cells) + 1)
             linked = parts.lead_to(book, sheet, where, held[1].get((place, column)), (kind, code), codes)
             cells.append(parts.whole([value])[0])

@@ -1,0 +1,126 @@
+"""The screens: each address renders one template; what they show comes from the API, through their scripts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from qualcoop.language import Language, language
+from qualcoop.study import listing
+from qualcoop.version import __version__
+from qualcoop.web.app import LANGUAGE_COOKIE, static_url
+from qualcoop.web.desk import Desk
+from qualcoop.web.i18n import LANGUAGES, catalogue, translator
+
+TEMPLATES = Path(__file__).parent / "templates"
+_YEAR = 365 * 24 * 3600
+
+
+def register(app: FastAPI) -> None:
+    """Add the screens to the application."""
+    app.add_api_route("/", first, include_in_schema=False)
+    app.add_api_route("/help", lambda request: _page(request, "help"), include_in_schema=False)
+    app.add_api_route("/code", some_source, include_in_schema=False)
+    app.add_api_route("/code/{source:path}", code, include_in_schema=False)
+    for name in ("sources", "suggestions", "codebook", "matrices", "exports", "history"):
+        app.add_api_route(f"/{name}", _screen(name), include_in_schema=False)
+
+
+def first(request: Request, choose: bool = False) -> Response:
+    """The first screen; with a study open, its sources unless another one is asked for."""
+    desk: Desk = request.app.state.desk
+    if desk.is_open and not choose:
+        return RedirectResponse("/sources", 303)
+    return _page(request, "first")
+
+
+def some_source(request: Request) -> Response:
+    """The coding screen without a source: the first one that is not marked as coded, else the first."""
+    desk: Desk = request.app.state.desk
+    if not desk.is_open:
+        return RedirectResponse("/", 303)
+    ids, done = desk.study.source_ids(), listing.marked(desk.study)
+    chosen = next((name for name in ids if name not in done), ids[0] if ids else None)
+    if chosen is None:
+        return RedirectResponse("/sources", 303)
+    from urllib.parse import quote
+
+    return RedirectResponse(f"/code/{quote(chosen, safe='')}", 303)
+
+
+def code(request: Request, source: str) -> Response:
+    """The coding screen of a source."""
+    desk: Desk = request.app.state.desk
+    if not desk.is_open:
+        return RedirectResponse("/", 303)
+    desk.study.source(source)  # UnknownNameError says which names there are
+    return _page(request, "code", source=source)
+
+
+def _screen(name: str) -> Any:
+    def show(request: Request) -> Response:
+        if not request.app.state.desk.is_open:
+            return RedirectResponse("/", 303)
+        return _page(request, name)
+
+    show.__name__ = name
+    return show
+
+
+def _page(request: Request, name: str, **values: Any) -> Response:
+    lang = language()
+    page = HTMLResponse(_environment().get_template(f"{name}.html").render(**_common(request, name, lang), **values))
+    if request.query_params.get("lang") in LANGUAGES:
+        page.set_cookie(LANGUAGE_COOKIE, lang, max_age=_YEAR, samesite="strict", path="/")
+    return page
+
+
+def _common(request: Request, name: str, lang: Language) -> dict[str, Any]:
+    desk: Desk = request.app.state.desk
+    _ = translator(lang)
+    study = {"name": desk.study.info.name or Path(desk.path or "").stem} if desk.is_open else None
+    return {
+        "_": _,
+        "lang": lang,
+        "other_lang": "en" if lang == "fr" else "fr",
+        "screen": name,
+        "screens": _screens(_),
+        "study": study,
+        "version": __version__,
+        "context": {
+            "lang": lang,
+            "study": study,
+            "seq": desk.seq() if desk.is_open else None,
+            "strings": catalogue(lang),
+        },
+    }
+
+
+def _screens(_: Any) -> list[tuple[str, str]]:
+    return [
+        ("sources", _("Sources")),
+        ("code", _("Coder")),
+        ("suggestions", _("Suggestions")),
+        ("codebook", _("Grille")),
+        ("matrices", _("Matrices")),
+        ("exports", _("Exports")),
+        ("history", _("Historique")),
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = static_url
+    return made
