@@ -66,7 +66,10 @@ def read_master(path: Path) -> Master:
     marks: list[Mark] = []
     offset = 0
     for block in re.split(r"\n\s*\n", parts[2].strip()):
-        plain, found = _unmark(" ".join(block.split("\n")), offset, path.name)
+        line = " ".join(block.split("\n"))
+        if head.get("layout") == "nbsp":  # as a typographic tool leaves it: same length, other spaces
+            line = re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", line)
+        plain, found = _unmark(line, offset, path.name)
         paragraphs.append(plain)
         marks.extend(found)
         offset += len(plain) + 1

@@ -133,7 +133,7 @@ def retire(codebook: Codebook, id: str, *, taken: Collection[str] = ()) -> Edite
     gone = [each for each in codebook.descendants(id) if codebook.code(each).status == "active"]
     if not gone:
         return Edited(codebook, id)
-    return Edited(_version(_retired(codebook, {each: None for each in gone}), "structure", taken), id)
+    return Edited(_version(_retired(codebook, dict.fromkeys(gone)), "structure", taken), id)
 
 
 def restore(codebook: Codebook, id: str, *, taken: Collection[str] = ()) -> Edited:
@@ -209,7 +209,7 @@ def split(
         made = add_code(made, beside, taken=taken).codebook
     made = replace(made, version=codebook.version)
     if retire_old:
-        made = _retired(made, {each: None for each in made.descendants(id)})
+        made = _retired(made, dict.fromkeys(made.descendants(id)))
     return Edited(_version(made, "structure", taken), id)
 
 
@@ -256,7 +256,7 @@ def _retired(codebook: Codebook, heirs: Mapping[str, str | None]) -> Codebook:
         if code.id in heirs:
             codes.append(replace(code, status="retired"))
             continue
-        named = [heirs[each] if each in heirs else each for each in code.contraries]
+        named = [heirs.get(each, each) for each in code.contraries]
         kept = tuple(dict.fromkeys(each for each in named if each is not None and each != code.id))
         codes.append(code if kept == code.contraries else replace(code, contraries=kept))
     return replace(codebook, codes=tuple(codes))

@@ -93,6 +93,8 @@ class Passages:
         """
         if not len(segments):
             return None
+        if len(segments) == 1:  # most cells of sources × codes
+            return _range(SEGMENTS, int(self.place[segments[0]]), 1, self.width)
         places = np.unique(self.place[segments])
         numbers = self.order[places]
         spans = len(np.unique(self.bundle.arrays.span[numbers]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -53,11 +54,11 @@ def versions(desk: DeskOf) -> Response:
     study = desk.study
     names = study.codebook_versions()
     books = [study.codebook_at(name) for name in names]
-    changes = [[], *([str(each) for each in diff(old, new)] for old, new in zip(books, books[1:], strict=False))]
+    changes = [[str(each) for each in diff(old, new)] for old, new in pairwise(books)]
     now = study.info.codebook
     told = [
         {"version": name, "in_force": name == now, "changes": changed}
-        for name, changed in zip(names, changes, strict=True)
+        for name, changed in zip(names, [[], *changes], strict=False)
     ]
     return reply(told[::-1])
 

@@ -45,7 +45,7 @@ def every(desk: DeskOf, layer: str | None = None) -> Response:
 def one(desk: DeskOf, identifier: str) -> Response:
     """One coding, by the study's id or by the client's."""
     coding = desk.study.coding(_resolve(desk, desk.study, identifier))
-    return _told(desk, coding, seq=desk.seq())
+    return _told(coding, seq=desk.seq())
 
 
 @router.put("/codings/{identifier}")
@@ -78,7 +78,7 @@ def put(desk: DeskOf, identifier: str, body: CodingBody, if_match: IfMatch = Non
             coding = study.code(body.source, body.code, **given)
         _rename(desk, identifier, old, coding)
         seq = desk.seq()
-    return _told(desk, coding, 201 if new else 200, seq=seq, client_id=identifier)
+    return _told(coding, 201 if new else 200, seq=seq, client_id=identifier)
 
 
 @router.patch("/codings/{identifier}")
@@ -91,7 +91,7 @@ def edit(desk: DeskOf, identifier: str, body: CodingEdit, if_match: IfMatch = No
         coding = study.edit_coding(old.id, **changes) if _differs(old, changes) else old
         _rename(desk, identifier, old, coding)
         seq = desk.seq()
-    return _told(desk, coding, seq=seq, was=old.id)
+    return _told(coding, seq=seq, was=old.id)
 
 
 @router.delete("/codings/{identifier}")
@@ -102,7 +102,7 @@ def uncode(desk: DeskOf, identifier: str, if_match: IfMatch = None) -> Response:
         check_match(if_match, coding_of(old)["etag"], "Ce codage", "This coding")
         coding = study.uncode(old.id)
         seq = desk.seq()
-    return _told(desk, coding, seq=seq)
+    return _told(coding, seq=seq)
 
 
 # ---------------------------------------------------------------- inside
@@ -143,6 +143,6 @@ def _differs(old: Coding, changes: dict[str, Any]) -> bool:
     return any(getattr(old, name) != value for name, value in changes.items())
 
 
-def _told(desk: Desk, coding: Coding, status: int = 200, **more: Any) -> Response:
+def _told(coding: Coding, status: int = 200, **more: Any) -> Response:
     shown = coding_of(coding)
     return reply({"coding": shown, **more}, status, ETag=shown["etag"])

@@ -54,7 +54,8 @@ def _listed(place: Path) -> tuple[list[str], list[str]]:
     except OSError as error:
         reason: Any = error.strerror or error
         raise InputError(
-            f"{place} : ce dossier ne peut pas être ouvert ({reason}).", f"{place}: this folder cannot be opened ({reason})."
+            f"{place} : ce dossier ne peut pas être ouvert ({reason}).",
+            f"{place}: this folder cannot be opened ({reason}).",
         ) from None
     return sorted(folders, key=str.casefold)[:MOST], sorted(studies, key=str.casefold)[:MOST]
 

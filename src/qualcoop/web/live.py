@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -95,10 +96,8 @@ class Hub:
 
     async def _watch(self) -> None:
         while self._queues:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), EVERY)
-            except TimeoutError:
-                pass
             self._wake.clear()
             try:
                 await self._look()
