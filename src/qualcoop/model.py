@@ -181,6 +181,7 @@ class Suggestion:
 
     cue: the negation near the hit that turned a lever into its contrary, or None.
     matched: the words that fired the rule, as they stand in the text. match_start/end span them.
+    score: how likely the suggester that learns finds it, 0 to 1; None where it said nothing.
     """
 
     source: str
@@ -196,6 +197,7 @@ class Suggestion:
     match_end: int = 0
     state: SuggestionState = "pending"
     id: str = ""
+    score: float | None = None
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -205,3 +205,12 @@ def test_a_faulty_codebook_is_told_fault_by_fault(qualcoop, tmp_path):
 def test_english_on_request(qualcoop, study, monkeypatch):
     monkeypatch.setenv("QUALCOOP_LANG", "en")
     assert "Nothing found." in qualcoop("doctor", study).out
+
+
+def test_trace_without_row_or_column_gives_every_coding(qualcoop, study):
+    qualcoop("code", study, "E01", "G3.2", "G2.1", "--quote", "Je finis à 21 heures")
+    qualcoop("code", study, "E02", "L3.1", "--quote", "Par consentement")
+    everything = qualcoop("trace", study, "--json").json
+    assert [row["code"] for row in everything] == ["G2.1", "G3.2", "L3.1"]
+    assert len(qualcoop("trace", study, "--row", "P1", "--json").json) == 2
+    assert len(qualcoop("trace", study, "--row", "P1", "--column", "G3", "--json").json) == 1

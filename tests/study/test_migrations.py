@@ -19,8 +19,8 @@ from qualcoop.study.schema import REVISIONS, metadata
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = depends_on = None
 def upgrade():
     with op.batch_alter_table("sources") as table:
@@ -34,7 +34,7 @@ def later_version(tmp_path, more=""):
     """The migrations of a later qualcoop: one more revision, which rebuilds a table that others point to."""
     scripts = tmp_path / "scripts"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_next.py").write_text(NEXT.replace("{more}", more), "utf-8")
+    (scripts / "versions" / "r0003_next.py").write_text(NEXT.replace("{more}", more), "utf-8")
     return scripts
 
 
@@ -43,7 +43,7 @@ def brought_up(path, scripts):
     engine = db.connect(where)
     try:
         with db.speaking(where):
-            return migrate.bring_up_to_date(where, engine, revisions=("0001", "0002"), scripts=scripts)
+            return migrate.bring_up_to_date(where, engine, revisions=(*REVISIONS, "0003"), scripts=scripts)
     finally:
         engine.dispose()
 
@@ -79,8 +79,8 @@ def test_an_older_study_is_copied_then_migrated(study, tmp_path):
     path = study.store.where.path
     study.close()
     copy = brought_up(path, later_version(tmp_path))
-    assert copy.name == "etude.qualcoop.bak-0001"
-    assert query(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert copy.name == "etude.qualcoop.bak-0002"
+    assert query(path, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert query(path, "SELECT DISTINCT place, charset FROM sources") == [("Brest", None)]
     assert len(query(path, "SELECT id FROM codings")) == 1
     assert len(query(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'")) == 4
@@ -93,9 +93,9 @@ def test_an_older_study_is_copied_then_migrated(study, tmp_path):
 def test_an_earlier_copy_is_never_overwritten(study, tmp_path):
     path = study.store.where.path
     study.close()
-    earlier = path.with_name(path.name + ".bak-0001")
+    earlier = path.with_name(path.name + ".bak-0002")
     earlier.write_text("précieux", "utf-8")
-    assert brought_up(path, later_version(tmp_path)).name == "etude.qualcoop.bak-0001-2"
+    assert brought_up(path, later_version(tmp_path)).name == "etude.qualcoop.bak-0002-2"
     assert earlier.read_text("utf-8") == "précieux"
 
 
@@ -109,7 +109,7 @@ def test_a_migration_that_fails_leaves_the_study_as_it_was(study, tmp_path, more
     study.close()
     with pytest.raises(StoreError):
         brought_up(path, later_version(tmp_path, more))
-    assert query(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert query(path, "SELECT version_num FROM alembic_version") == [("0002",)]
     with Study.open(path) as again:
         assert len(again.codings()) == 1
         assert again.doctor().findings == []
@@ -121,6 +121,33 @@ def test_an_older_read_only_study_asks_to_be_made_writable(study, tmp_path, monk
     monkeypatch.setattr(db, "_is_read_only", lambda _: True)
     with pytest.raises(StoreError, match="modifiable"):
         brought_up(path, later_version(tmp_path))
+
+
+def as_before_scores(path):
+    """The file as the first version of the schema made it."""
+    raw = sqlite3.connect(path)
+    with raw:
+        raw.execute("ALTER TABLE suggestions DROP COLUMN score")
+        raw.execute("DROP TABLE tokens")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    raw.close()
+
+
+def test_a_study_of_the_first_schema_gets_scores_and_kept_tokens(study):
+    study.suggest()
+    study.accept(study.suggestions()["id"].iloc[0])
+    before = study.suggestions().drop(columns="score")
+    path = study.store.where.path
+    study.close()
+    as_before_scores(path)
+    with Study.open(path) as again:
+        assert again.backup.name == "etude.qualcoop.bak-0001"
+        assert again.suggestions()["score"].isna().all()
+        assert again.suggestions().drop(columns="score").equals(before)
+        assert again.doctor().findings == []
+        again.undo()
+        assert set(again.suggest()["state"]) == {"pending"}
+        assert again.replay() == []
 
 
 def test_an_event_written_before_a_column_existed_takes_its_default():

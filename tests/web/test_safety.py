@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from qualcoop.errors import InputError
 from qualcoop.web import safety
@@ -209,8 +210,9 @@ def test_too_much_json_is_413_whether_announced_or_not(client, monkeypatch):
 
 def test_a_websocket_is_closed(app, door):
     client = anonymous(app, door)
-    with pytest.raises(Exception, match=""), client.websocket_connect("/api/v1/events"):
+    with pytest.raises(WebSocketDisconnect) as closed, client.websocket_connect("/api/v1/events"):
         pass  # pragma: no cover
+    assert closed.value.code == 1008
 
 
 HOSTILE = ["<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "\u202eabc\u202c", "a'; DROP TABLE codings;--"]

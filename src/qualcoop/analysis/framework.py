@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ import pandas as pd
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.matrix import Matrix, build
 from qualcoop.analysis.positions import Ints
-from qualcoop.analysis.quotes import distinct_quotes
 from qualcoop.analysis.result import Result
 from qualcoop.analysis.summaries import Key, Summary
 from qualcoop.errors import UnknownNameError
@@ -29,17 +28,36 @@ from qualcoop.language import tr
 ROWS = ("case", "source", "person")
 EMPTY, DRAFTED, STALE = "empty", "drafted", "stale"
 STATES = (EMPTY, DRAFTED, STALE)
-EXTRACTS = ["case", "code", "pointer", "source", "start", "end", "speaker", "codes", "quote"]
+_TEXTS = ("source", "code", "quote")
+
+
+class Extract(NamedTuple):
+    """A passage of a cell. pointer: where it stands, for people. codes: those of the cell that it bears."""
+
+    case: str
+    code: str
+    pointer: str
+    source: str
+    start: int
+    end: int
+    speaker: str
+    codes: str
+    quote: str
 
 
 @dataclass(frozen=True)
 class FrameworkCell:
-    """A case under a code. extracts: its passages (the columns of EXTRACTS). segments: their hash, "" for none."""
+    """A case under a code.
+
+    extracts: its passages in reading order. segments: their hash, "" for none. pointers: where they stand, such
+    as "E05 §23–25 · E07 §4".
+    """
 
     case: str
     code: str
-    extracts: pd.DataFrame
+    extracts: tuple[Extract, ...]
     segments: str
+    pointers: str
     summary: Summary | None = None
 
     @property
@@ -48,11 +66,6 @@ class FrameworkCell:
         if self.summary is None:
             return EMPTY if len(self.extracts) else ""
         return DRAFTED if self.summary.segments == self.segments else STALE
-
-    @property
-    def pointers(self) -> str:
-        """Where the passages stand, such as "E05 §23–25 · E07 §4"."""
-        return " · ".join(dict.fromkeys(self.extracts["pointer"]))
 
     @property
     def text(self) -> str:
@@ -115,15 +128,14 @@ def framework(
         raise UnknownNameError("Le genre de lignes", "The kind of rows", rows, ROWS)
     matrix = build(bundle, rows, columns, "seg", with_pro=with_pro)
     given = {summary.key: summary for summary in summaries}
-    members, pointers = _members(matrix), Pointers(bundle)
+    members, passages = _members(matrix), _Passages(bundle)
     cells = {
-        (row, column): _cell(bundle, row, column, members.get((i, j)), pointers, given.get((row, column)))
+        (row, column): passages.cell(row, column, members.get((i, j)), given.get((row, column)))
         for i, row in enumerate(matrix.rows)
         for j, column in enumerate(matrix.columns)
     }
     orphans = tuple(summary for key, summary in given.items() if key not in cells)
     uncoded = {row for i, row in enumerate(matrix.rows) if matrix.cells.bases.sources[i] == 0}
-    extracts = [cell.extracts for cell in cells.values() if len(cell.extracts)]
     made = Framework(
         "framework",
         _table(matrix, {key: None if key[0] in uncoded and not c.text else c.text for key, c in cells.items()}),
@@ -133,7 +145,9 @@ def framework(
             "states": _table(matrix, {key: cell.state for key, cell in cells.items()}),
             "passages": _table(matrix, {key: len(cell.extracts) for key, cell in cells.items()}),
             "pointers": _table(matrix, {key: cell.pointers for key, cell in cells.items()}),
-            "extracts": pd.concat(extracts, ignore_index=True) if extracts else pd.DataFrame(columns=EXTRACTS),
+            "extracts": pd.DataFrame(
+                [extract for cell in cells.values() for extract in cell.extracts], columns=list(Extract._fields)
+            ),
         },
         matrix=matrix,
         cells=cells,
@@ -143,15 +157,10 @@ def framework(
     return Framework(**{**vars(made), "notes": (*_notes(made), *matrix.row_set.notes)})
 
 
-def segments_hash(quotes: pd.DataFrame) -> str:
+def segments_hash(extracts: Iterable[Extract]) -> str:
     """A hash of passages: where they stand, under which codes, what they say. "" for none."""
-    if not len(quotes):
-        return ""
-    lines = sorted(
-        "\x1f".join(str(value) for value in row)
-        for row in quotes[["source", "start", "end", "code", "quote"]].itertuples(index=False, name=None)
-    )
-    return hashlib.sha256("\x1e".join(lines).encode("utf-8")).hexdigest()[:16]
+    lines = sorted(f"{e.source}\x1f{e.start}\x1f{e.end}\x1f{e.codes}\x1f{e.quote}" for e in extracts)
+    return hashlib.sha256("\x1e".join(lines).encode("utf-8")).hexdigest()[:16] if lines else ""
 
 
 class Pointers:
@@ -163,17 +172,40 @@ class Pointers:
         for source, group in turns.groupby("source", sort=False):
             self._turns[str(source)] = (group["start"].tolist(), group["end"].tolist(), group["turn"].tolist())
 
-    def of(self, source: str, start: int, end: int) -> str:
-        """Such as "E05 §23" or "E05 §23–25"; offsets where the passage is in no turn."""
+    def turns(self, source: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first and the last turn that a passage reaches; None where it reaches none."""
         starts, ends, numbers = self._turns.get(source, ([], [], []))
         last = bisect_right(starts, end - 1) - 1
         first = max(bisect_right(starts, start) - 1, 0)
         while first < len(ends) and ends[first] <= start:
             first += 1
-        if last < first or first >= len(ends):
-            return f"{source} [{start}–{end}]"
-        one, two = numbers[first] + 1, numbers[last] + 1
-        return f"{source} §{one}" if one == two else f"{source} §{one}–{two}"
+        return None if last < first or first >= len(ends) else (numbers[first] + 1, numbers[last] + 1)
+
+    def of(self, source: str, start: int, end: int) -> str:
+        """Such as "E05 §23" or "E05 §23–25"; offsets where the passage is in no turn."""
+        reached = self.turns(source, start, end)
+        return f"{source} [{start}–{end}]" if reached is None else f"{source} {_section(*reached)}"
+
+    def all(self, extracts: Iterable[Extract]) -> str:
+        """The places of several passages, source by source, those that follow each other as one."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        loose = []
+        for extract in extracts:
+            reached = self.turns(extract.source, extract.start, extract.end)
+            if reached is None:
+                loose.append(extract.pointer)
+                continue
+            runs = found.setdefault(extract.source, [])
+            if runs and reached[0] <= runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], max(runs[-1][1], reached[1]))
+            else:
+                runs.append(reached)
+        placed = [f"{source} {', '.join(_section(*run) for run in runs)}" for source, runs in found.items()]
+        return " · ".join([*placed, *loose])
+
+
+def _section(first: int, last: int) -> str:
+    return f"§{first}" if first == last else f"§{first}–{last}"
 
 
 def state_word(state: str) -> str:
@@ -200,28 +232,33 @@ def _members(matrix: Matrix) -> dict[tuple[int, int], Ints]:
     }
 
 
-def _cell(
-    bundle: Bundle, row: str, column: str, segments: Ints | None, pointers: Pointers, summary: Summary | None
-) -> FrameworkCell:
-    quotes = distinct_quotes(bundle, np.empty(0, dtype=np.int64) if segments is None else segments)
-    extracts = pd.DataFrame(
-        {
-            "case": row,
-            "code": column,
-            "pointer": [
-                pointers.of(str(source), int(start), int(end))
-                for source, start, end in zip(quotes["source"], quotes["start"], quotes["end"], strict=True)
-            ],
-            "source": quotes["source"].to_list(),
-            "start": quotes["start"].to_list(),
-            "end": quotes["end"].to_list(),
-            "speaker": quotes["speaker"].to_list(),
-            "codes": quotes["code"].to_list(),
-            "quote": quotes["quote"].to_list(),
-        },
-        columns=EXTRACTS,
-    )
-    return FrameworkCell(row, column, extracts, segments_hash(quotes), summary)
+class _Passages:
+    """The counted segments as plain lists, made into the passages of cells."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        frame = bundle.counted
+        self._span = bundle.arrays.span
+        self._pointers = Pointers(bundle)
+        self._source, self._code, self._quote = (frame[name].astype(str).tolist() for name in _TEXTS)
+        self._speaker = frame["speaker"].fillna("").astype(str).tolist()
+        self._start, self._end = bundle.arrays.start.tolist(), bundle.arrays.end.tolist()
+
+    def cell(self, row: str, column: str, segments: Ints | None, summary: Summary | None) -> FrameworkCell:
+        """One cell; segments that share a span are one passage."""
+        spans: dict[int, list[int]] = {}
+        if segments is not None:
+            order = segments[np.argsort(self._span[segments], kind="stable")]
+            for segment, span in zip(order.tolist(), self._span[order].tolist(), strict=True):
+                spans.setdefault(span, []).append(segment)
+        extracts = tuple(self._extract(row, column, group) for group in spans.values())
+        return FrameworkCell(row, column, extracts, segments_hash(extracts), self._pointers.all(extracts), summary)
+
+    def _extract(self, row: str, column: str, segments: list[int]) -> Extract:
+        first = segments[0]
+        source, start, end = self._source[first], self._start[first], self._end[first]
+        codes = " + ".join(sorted({self._code[segment] for segment in segments}))
+        pointer = self._pointers.of(source, start, end)
+        return Extract(row, column, pointer, source, start, end, self._speaker[first], codes, self._quote[first])
 
 
 def _table(matrix: Matrix, values: Mapping[Key, object]) -> pd.DataFrame:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "suggestions",
         tr("Accepte ou rejette les suggestions, une touche chacune", "Judge suggestions"),
     ),
+    "rules": ("rules", tr("Essaie et mesure les règles de mots-clés", "Try and measure the keyword rules")),
     "matrix": ("matrices", tr("Compte les codes par cas", "Count codes per case")),
     "trace": ("matrices", tr("Montre les passages derrière un chiffre", "Show the passages behind a figure")),
     "workbook": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -100,7 +101,7 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     check_folder(path.parent)
     if path.is_dir():
         raise InputError(f"{path} est un dossier ; donnez un nom de fichier.", f"{path} is a folder; give a file name.")
-    beside = path.with_name(f".{path.stem[:40]}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{path.stem[:40]}.{uuid.uuid4().hex}.tmp")
     try:
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only", str(path))

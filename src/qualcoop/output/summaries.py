@@ -17,8 +17,8 @@ from qualcoop.output.package import replace_file
 
 FORMAT = "1"
 HEAD = {
-    "fr": "# Résumés du cadre d'analyse, écrits par les chercheurs. « segments » dit sur quels passages chacun fut écrit.",
-    "en": "# Summaries of the framework matrix, written by the researchers. 'segments': the passages each was written on.",
+    "fr": "# Résumés du cadre d'analyse, écrits par les chercheurs ; « segments » : les passages qu'ils résument.",
+    "en": "# Summaries of the framework matrix, written by the researchers; 'segments': the passages summed up.",
 }
 _KEYS = ("case", "code", "text", "segments")
 

@@ -160,9 +160,9 @@ def find_span(text: str, source: str, start: int | None, end: int | None, quote:
 # ---------------------------------------------------------------- changes
 
 
-def add_one(store: Store, transaction: Transaction, coding: Coding) -> Coding:
+def add_one(store: Store, transaction: Transaction, coding: Coding, checker: Checker | None = None) -> Coding:
     """Save a coding; where the same one is there, its memo, case and phase become those given."""
-    coding = Checker.load(store, transaction.connection).checked(coding)
+    coding = (checker or Checker.load(store, transaction.connection)).checked(coding)
     old = find(transaction.connection, coding.id)
     if old is not None:
         given = {name: getattr(coding, name) for name in _FILLED if getattr(coding, name)}

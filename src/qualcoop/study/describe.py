@@ -40,9 +40,28 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "suggestions recalculées : {new} nouvelle(s), {gone} disparue(s)",
         "suggestions run again: {new} new, {gone} gone",
     ),
+    "learn": (
+        "appris de la couche {layer} : {new} suggestion(s) nouvelle(s), {gone} disparue(s)",
+        "learned from the layer {layer}: {new} new suggestion(s), {gone} gone",
+    ),
     "accept": ("suggestion acceptée : {code} sur {source}", "suggestion accepted: {code} on {source}"),
     "reject": ("suggestion refusée : {code} sur {source}", "suggestion rejected: {code} on {source}"),
     "reopen": ("suggestion remise en attente : {code} sur {source}", "suggestion reopened: {code} on {source}"),
+}
+# The same verbs where one change decides on several suggestions.
+_MANY: dict[str, tuple[str, str]] = {
+    "accept": (
+        "{n} suggestions acceptées ensemble : {code} sur {source}",
+        "{n} suggestions accepted together: {code} on {source}",
+    ),
+    "reject": (
+        "{n} suggestions refusées ensemble : {code} sur {source}",
+        "{n} suggestions rejected together: {code} on {source}",
+    ),
+    "reopen": (
+        "{n} suggestions remises en attente ensemble : {code} sur {source}",
+        "{n} suggestions reopened together: {code} on {source}",
+    ),
 }
 _BEFORE: dict[str, tuple[str, str]] = {
     "undo": ("annulé : {0}", "undone: {0}"),
@@ -61,7 +80,8 @@ def describe(verb: str, subject: Mapping[str, Any]) -> str:
     if verb in _BEFORE:
         inner = describe(str(subject.get("verb", "?")), subject)
         return tr(*_BEFORE[verb]).format(inner)
-    sentence = tr(*_SENTENCES[verb]) if verb in _SENTENCES else verb
+    known = _MANY if verb in _MANY and subject.get("n", 1) > 1 else _SENTENCES
+    sentence = tr(*known[verb]) if verb in known else verb
     return sentence.format_map(_Missing(subject))
 
 

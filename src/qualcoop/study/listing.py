@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -87,3 +88,11 @@ def rule_counts(study: Container) -> list[dict[str, Any]]:
     query = select(*columns, func.count().label("count")).group_by(*columns).order_by(*columns)
     with study.store.read() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def versions_ever(study: Container) -> list[str]:
+    """Every codebook version that was ever in force, those of changes taken back too, oldest first."""
+    query = select(s.events.c.subject).where(s.events.c.verb == "set_codebook").order_by(s.events.c.seq)
+    with study.store.read() as connection:
+        subjects = [json.loads(subject) for subject in connection.execute(query).scalars()]
+    return list(dict.fromkeys(str(subject["version"]) for subject in subjects if "version" in subject))

@@ -1,7 +1,7 @@
 """The tables of a study, as SQLAlchemy Core. Plain types only: the same schema serves SQLite and PostgreSQL.
 
-`texts` and `events` are written once and never changed. Every other table is *state*: it follows from
-the events alone (`replay`), and is changed only through a `journal.Transaction`.
+`texts` and `events` are written once and never changed; `tokens` is a cache. Every other table is *state*:
+it follows from the events alone (`replay`), and is changed only through a `journal.Transaction`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Column,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 # Revisions of the schema, oldest first; the last is what this qualcoop writes. The same names are the
 # Alembic revisions under `migrations/versions` (a test keeps the two lists equal). Kept here too so that
 # opening an up-to-date study need not load Alembic.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 
 metadata = MetaData(
     naming_convention={
@@ -192,8 +193,17 @@ suggestions = Table(
     Column("match_end", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("coding", String(36)),
+    Column("score", Float),  # 0 to 1, from the suggester that learns; NULL where it said nothing
     _points_to("source", "sources.id"),
     Index(None, "source"),
+)
+
+# Texts as the suggestions' engine reads them: a cache, made again whenever a row is missing or out of date.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )
 
 events = Table(

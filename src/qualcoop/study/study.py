@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcoop.model import Coding, Kind, Source, Suggestion
-from qualcoop.study import codebooks, codings, importing, sources, suggestions, texts
+from qualcoop.study import codings, deciding, importing, sources, suggestions, texts
 from qualcoop.study.container import Container
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qualcoop.analysis.bundle import Bundle
     from qualcoop.analysis.matrix import Matrix
     from qualcoop.readers import ImportReport
+    from qualcoop.suggest.learner import Learned
+    from qualcoop.suggest.workbench import Report, Trial
 
 Progress = Callable[[int, int, str], None]
 Speakers = Mapping[str, str | Mapping[str, str | None]]
@@ -202,22 +204,45 @@ class Study(Container):
 
     def suggest(self, *, progress: Progress | None = None) -> pd.DataFrame:
         """Run the codebook's rules over every source; gives the suggestions. Decisions taken stay."""
-        from qualcoop.suggest.engine import Suggester
+        from qualcoop.study import proposing
+
+        suggester, corpus = proposing.matched(self, progress)
+        self.put_suggestions(suggester.suggestions(corpus), corpus.names)
+        return self.suggestions()
+
+    def learn(self, layer: str | None = None, *, seed: int = 0, progress: Progress | None = None) -> Learned:
+        """Learn the codes of a layer; what is proposed from it is pending, its rule ``learner:<layer>``.
+
+        Gives what was learned, from how many examples, and how well, beside the rules on the same folds.
+        """
+        from qualcoop.study import proposing
+
+        return proposing.learn(self, layer, seed=seed, progress=progress)
+
+    def try_rule(self, rule: str, *, code: str | None = None) -> Trial:
+        """A rule's hits in context, and what it adds to and shares with the codebook's. Changes nothing."""
+        from qualcoop.study import proposing
+
+        return proposing.try_rule(self, rule, code=code)
+
+    def rules_report(self, layer: str | None = None, *, sources: Iterable[str] | None = None) -> Report:
+        """The rules against a layer, or by the decisions taken (layer None), per rule and per code."""
+        from qualcoop.study import proposing
+
+        return proposing.report(self, layer, only=sources)
+
+    def marking_words(self, layer: str | None = None, *, code: str | None = None) -> pd.DataFrame:
+        """The words that mark, by code, the passages of a layer that no rule found."""
+        from qualcoop.study import proposing
+
+        return proposing.words(self, layer, code=code)
+
+    def checking(self, layer: str | None = None) -> dict[str, Any]:
+        """The share of suggested codings, and how the suggestions were checked: plain counts."""
+        from qualcoop.study import checking
 
         with self.store.read() as connection:
-            book = codebooks.current(self.store, connection)
-            items = [(name, sources.get(self.store, connection, name)) for name in sources.ids(connection)]
-        suggester = Suggester(book)
-        read = []
-        for number, (name, source) in enumerate(items, start=1):
-            key = ("tokens", f"{source.hash} {source.turns} {book.matching.roles}")
-            if key not in self.store.cache:
-                self.store.cache[key] = suggester.tokens(source)
-            read.append((name, source.text, self.store.cache[key]))
-            if progress is not None:
-                progress(number, len(items), name)
-        self.put_suggestions(suggester.suggestions(suggester.corpus(read)), [name for name, _ in items])
-        return self.suggestions()
+            return checking.checking(connection, layer)
 
     def put_suggestions(self, found: Iterable[Suggestion], among: Collection[str]) -> None:
         """These replace what is pending in the sources `among`; decisions taken stay."""
@@ -243,17 +268,36 @@ class Study(Container):
         memo: str = "",
         about: str | None = None,
         phase: str | None = None,
+        seconds: float | None = None,
     ) -> Coding:
-        """Make a suggestion a coding of `layer`, with another code or span if given; its rule is kept."""
+        """Make a suggestion a coding of `layer`, with another code or span if given; its rule is kept.
+
+        seconds: how long the person looked at it; only its class is kept, for `checking`.
+        """
         changes = {"code": code, "start": start, "end": end, "memo": memo, "about": about, "phase": phase}
         with self.store.write("accept", coder or self.actor) as change:
             given = {**changes, "coder": coder or self.actor}
-            return suggestions.accept(self.store, change, identifier, layer=layer, changes=given)
+            made = suggestions.accept(self.store, change, identifier, layer=layer, changes=given)
+            change.subject.update(deciding.pace_of(seconds))
+            return made
 
-    def reject(self, identifier: str) -> None:
-        """Say no to a suggestion; the rules do not ask again."""
-        with self.store.write("reject", self.actor) as change:
+    def reject(self, identifier: str, *, seconds: float | None = None, coder: str = "") -> None:
+        """Say no to a suggestion; the rules do not ask again. seconds: as for `accept`."""
+        with self.store.write("reject", coder or self.actor) as change:
             suggestions.reject(change, identifier)
+            change.subject.update(deciding.pace_of(seconds))
+
+    def accept_many(self, identifiers: Sequence[str], *, layer: str = "main", coder: str = "") -> int:
+        """Accept all of these as one change, which one undo takes back; gives how many."""
+        return deciding.decide(self, identifiers, "accept", layer=layer, coder=coder)
+
+    def reject_many(self, identifiers: Sequence[str], *, coder: str = "") -> int:
+        """Reject all of these as one change, which one undo takes back; gives how many."""
+        return deciding.decide(self, identifiers, "reject", coder=coder)
+
+    def reopen_many(self, identifiers: Sequence[str]) -> int:
+        """Put all of these back to pending as one change; gives how many."""
+        return deciding.decide(self, identifiers, "reopen")
 
     def reopen(self, identifier: str) -> None:
         """Put a suggestion back to pending; the coding made from it is taken back."""
@@ -301,6 +345,13 @@ class Study(Container):
         from qualcoop.output import csvs
 
         return csvs.write_tables(folder, self.bundle(layer), study_meta=self._meta())
+
+    def report(self, path: str | Path, layer: str | None = None, *, coders: tuple[str, str] | None = None) -> Path:
+        """Write the report (.docx or .html) of a layer; coders: two layers whose agreement is told."""
+        from qualcoop.output import report
+
+        others = {name: self.bundle(name) for name in coders or ()}
+        return report.write(path, self.bundle(layer), study_meta=self._meta(), others=others)
 
     def _meta(self) -> dict[str, Any]:
         about = asdict(self.info)

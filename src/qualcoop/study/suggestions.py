@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -15,15 +15,19 @@ from qualcoop.study import schema as s
 from qualcoop.study.describe import shorten
 from qualcoop.study.journal import Transaction
 from qualcoop.study.store import Store
+from qualcoop.suggest import LEARNED
 
 STATES = ("pending", "accepted", "edited", "rejected")
 FIELDS = tuple(field.name for field in fields(Suggestion))
 
 
-def replace_pending(transaction: Transaction, found: Iterable[Suggestion], sources: Collection[str]) -> None:
-    """What the rules say now of these sources takes the place of what was pending there.
+def replace_pending(
+    transaction: Transaction, found: Iterable[Suggestion], sources: Collection[str], *, learned: bool = False
+) -> None:
+    """What the rules (or, `learned`, the suggester that learns) say now takes the place of what was pending.
 
-    Decisions stay: one accepted, edited or rejected (same source, span and code) is not asked again.
+    Only in these sources, and only what the same one had said; where both propose the same, the written rule
+    is named. Decisions stay: one accepted, edited or rejected (same source, span and code) is not asked again.
     """
     query = select(s.suggestions)
     before = {row["id"]: dict(row) for row in transaction.connection.execute(query).mappings()}
@@ -36,25 +40,60 @@ def replace_pending(transaction: Transaction, found: Iterable[Suggestion], sourc
             continue
         new += old is None
         row = {name: getattr(suggestion, name) for name in FIELDS}
+        if old is not None and learned and not is_learned(old):
+            row = {**old, "score": suggestion.score}
+        elif old is not None and not learned:
+            row["score"] = old["score"]
         transaction.put("suggestions", **{**row, "state": "pending"})
     gone = [
         row["id"]
         for row in before.values()
-        if row["state"] == "pending" and row["id"] not in seen and row["source"] in sources
+        if row["state"] == "pending"
+        and row["id"] not in seen
+        and row["source"] in sources
+        and is_learned(row) == learned
     ]
     for identifier in gone:
         transaction.drop("suggestions", identifier)
     transaction.subject.update(new=new, gone=len(gone))
 
 
-def accept(store: Store, transaction: Transaction, identifier: str, *, layer: str, changes: dict[str, Any]) -> Coding:
+def score_pending(transaction: Transaction, score_of: Callable[[str, int, int, str], float | None]) -> None:
+    """Give what the written rules propose the score that `score_of(source, start, end, code)` tells."""
+    there = transaction.changes.tables.get("suggestions")
+    touched = set() if there is None else set(there.keys())
+    query = select(s.suggestions).where(s.suggestions.c.state == "pending")
+    for row in map(dict, transaction.connection.execute(query).mappings()):
+        if (row["id"],) in touched or is_learned(row):
+            continue
+        score = score_of(row["source"], row["start"], row["end"], row["code"])
+        if score != row["score"]:
+            transaction.put("suggestions", **{**row, "score": score})
+
+
+def is_learned(row: dict[str, Any]) -> bool:
+    """Was it proposed by the suggester that learns?"""
+    return str(row["rule"]).startswith(LEARNED)
+
+
+def accept(
+    store: Store,
+    transaction: Transaction,
+    identifier: str,
+    *,
+    layer: str,
+    changes: dict[str, Any],
+    checker: codings.Checker | None = None,
+    others: Collection[str] = (),
+) -> Coding:
     """Make the suggestion a coding of `layer`; its origin tells whether code or span were changed first.
 
     A coding that a person had made on the same span with the same code stays that person's.
+    checker, others: where many are accepted at once, what is read once for all, and their ids.
     """
     row = row_of(transaction.connection, identifier)
     if row["state"] in ("accepted", "edited"):
-        _take_back(transaction, row)
+        _take_back(transaction, row, others)
     code = changes.pop("code", None) or row["code"]
     start = row["start"] if (given := changes.pop("start", None)) is None else given
     end = row["end"] if (given := changes.pop("end", None)) is None else given
@@ -70,36 +109,36 @@ def accept(store: Store, transaction: Transaction, identifier: str, *, layer: st
         rule=row["rule"],
         **changes,
     )
-    coding = codings.add_one(store, transaction, proposed)
+    coding = codings.add_one(store, transaction, proposed, checker)
     state = "accepted" if as_proposed else "edited"
     transaction.put("suggestions", **{**row, "state": state, "coding": coding.id})
     return coding
 
 
-def reject(transaction: Transaction, identifier: str) -> None:
+def reject(transaction: Transaction, identifier: str, others: Collection[str] = ()) -> None:
     """A person says no; the rules do not ask again. A coding made from it is taken back."""
-    _decide(transaction, identifier, "rejected")
+    _decide(transaction, identifier, "rejected", others)
 
 
-def reopen(transaction: Transaction, identifier: str) -> None:
-    """Back to pending; a coding made from it is taken back."""
-    _decide(transaction, identifier, "pending")
+def reopen(transaction: Transaction, identifier: str, others: Collection[str] = ()) -> None:
+    """Back to pending; a coding made from it is taken back. others: ids that are decided in the same change."""
+    _decide(transaction, identifier, "pending", others)
 
 
-def _decide(transaction: Transaction, identifier: str, state: str) -> None:
+def _decide(transaction: Transaction, identifier: str, state: str, others: Collection[str]) -> None:
     row = row_of(transaction.connection, identifier)
-    _take_back(transaction, row)
+    _take_back(transaction, row, others)
     transaction.put("suggestions", **{**row, "state": state, "coding": None})
     transaction.subject.update(code=row["code"], source=row["source"], quote=shorten(row["quote"]))
 
 
-def _take_back(transaction: Transaction, row: dict[str, Any]) -> None:
+def _take_back(transaction: Transaction, row: dict[str, Any], others: Collection[str]) -> None:
     if row["coding"] is None:
         return
     coding = codings.find(transaction.connection, row["coding"])
     table = s.suggestions.c
     query = select(table.id).where(table.coding == row["coding"], table.id != row["id"])
-    shared = transaction.connection.execute(query).first() is not None
+    shared = any(other not in others for other in transaction.connection.execute(query).scalars())
     # What a person had coded before accepting, or another suggestion stands for, is not this one's to take.
     if coding is not None and coding.origin in ("accepted", "edited") and not shared:
         transaction.drop("codings", coding.id)

@@ -91,7 +91,15 @@ def matrix(bundle: Bundle, rows: str, columns: str | Sequence[str], measure: str
 
 
 def trace(bundle: Bundle, row: str | None, column: str | None, options: dict[str, Any]) -> pd.DataFrame:
-    """The passages behind a row and a column (None: all). The row is a case, a source or another row's name."""
+    """The passages behind a row and a column. The row is a case, a source or another row's name.
+
+    With a column: one line per distinct span, as many as the figure says. Without: one line per coding,
+    those of the interviewer's turns and of the strata apart among them where no row is asked either.
+    """
+    from qualcoop.analysis.quotes import COLUMNS
+
+    if row is None and column is None:
+        return _lines(bundle.segments, COLUMNS)
     rows = options.pop("rows", None)
     if rows is None:
         rows = "source" if row in bundle.sources.index and row not in bundle.cases.index else "case"
@@ -100,5 +108,15 @@ def trace(bundle: Bundle, row: str | None, column: str | None, options: dict[str
     apart = row in bundle.cases.index and bundle.cases.at[row, "stratum"] != "main"
     if apart or rows == "source":
         options.setdefault("with_pro", True)
-    made = matrix(bundle, rows, "family" if column is None else [column], "seg", options)
-    return made.quotes(row, column)
+    made = matrix(bundle, rows, "code" if column is None else [column], "seg", options)
+    found = made.quotes(row, column)
+    if column is not None:
+        return found.drop(columns="ids")
+    ids = {name for group in found["ids"] for name in group}
+    return _lines(bundle.segments[bundle.segments["id"].isin(ids)], COLUMNS)
+
+
+def _lines(segments: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """One line per coding, in the order of the text."""
+    ordered = segments.sort_values(["source", "start", "end", "code"], kind="stable").reset_index(drop=True)
+    return ordered[[name for name in columns if name in ordered.columns]]

@@ -2,7 +2,10 @@
 
 from qualcoop.suggest.rules import Rule, check_rule, parse_rule
 
-__all__ = ["Rule", "Suggester", "check_rule", "parse_rule"]
+__all__ = ["LEARNED", "Rule", "Suggester", "check_rule", "parse_rule"]
+
+# How the rule of a suggestion begins that was learned from a layer and not written by anybody.
+LEARNED = "learner:"
 
 
 def __getattr__(name: str) -> object:

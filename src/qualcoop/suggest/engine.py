@@ -99,13 +99,27 @@ class Suggester:
                 progress(number, len(listed), name)
         return self.suggestions(self.corpus(read))
 
+    @property
+    def codes(self) -> tuple[CodeRules, ...]:
+        """The codes in use with their rules, in the codebook's order."""
+        return self._codes
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whose words count."""
+        return self._settings.roles
+
     def tokens(self, source: Source, kept: bytes | None = None) -> Tokens:
         """A source as arrays; `kept` are the bytes of an earlier reading (`Tokens.to_bytes`), used if still good.
 
-        Keep them beside the source's hash and forget them when its turns' roles change.
+        Keep them beside all that they follow from: text, paragraphs, turns with their roles, asides, `roles`.
         """
-        read = Tokens.from_bytes(kept, self.vocabulary) if kept else None
-        return read or read_source(source, self.vocabulary, self._settings.roles)
+        read = self.read_kept(kept)
+        return read_source(source, self.vocabulary, self.roles) if read is None else read
+
+    def read_kept(self, kept: bytes | None) -> Tokens | None:
+        """The tokens that `Tokens.to_bytes` packed; None where another version did, or there are none."""
+        return Tokens.from_bytes(kept, self.vocabulary) if kept else None
 
     def corpus(self, items: Sequence[tuple[str, str, Tokens]]) -> Corpus:
         """Texts joined for matching: (source id, text, tokens) each. It remembers every rule's hits."""

@@ -15,6 +15,8 @@ from qualcoop.web import (
     api_codebook,
     api_codings,
     api_export,
+    api_folders,
+    api_grid,
     api_matrix,
     api_sources,
     api_study,
@@ -42,6 +44,8 @@ for module, tag in (
     (imports, "imports"),
     (api_matrix, "matrices"),
     (api_export, "exports"),
+    (api_grid, "codebook"),
+    (api_folders, "study"),
     (live, "live"),
 ):
     router.include_router(module.router, tags=[tag])

@@ -17,7 +17,7 @@ from qualcoop.codebook.model import Code, Codebook, Label
 from qualcoop.codebook.plain import LABELS, LISTS
 from qualcoop.errors import CodebookError, ConflictError
 from qualcoop.study import Study
-from qualcoop.study.listing import counts_by_code
+from qualcoop.study.listing import counts_by_code, versions_ever
 from qualcoop.study.recoding import edit_codebook
 from qualcoop.text import nfc
 from qualcoop.web.bodies import CodeFields, MergeBody, MoveBody, NewCode, RetireBody, SplitBody
@@ -186,7 +186,8 @@ def _current(study: Study) -> Codebook:
 
 
 def _taken(study: Study) -> list[str]:
-    return study.codebook_versions()
+    # One that was taken back too: a workbook may bear its number.
+    return versions_ever(study)
 
 
 def _ids(study: Study) -> list[str]:

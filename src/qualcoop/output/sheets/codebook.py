@@ -9,13 +9,16 @@ from qualcoop.output.sheet import Sheet, letter
 from qualcoop.output.sheets import parts
 
 HEADER = 4
+BOLD = 0.88  # bold letters are wider: fewer go in a line
 NARROW, WIDE, VERY_WIDE = 11, 55, 110
 
 
 def codebook(book: Book) -> Sheet:
     """One row per code: label, definition, when to use it, example, keywords."""
     table = tables.codebook(book.bundle)
-    widths = [_width([str(row[number] or "") for row in table.rows], head) for number, head in enumerate(table.columns)]
+    # One keyword a line would make rows of half a page.
+    rows = [[cell.replace("\n", " ; ") if isinstance(cell, str) else cell for cell in row] for row in table.rows]
+    widths = [_width([str(row[number] or "") for row in rows], head) for number, head in enumerate(table.columns)]
     sheet = book.sheet(
         "codebook",
         tr("La grille : codes, définitions, mots-clés.", "The codebook: codes, definitions, keywords."),
@@ -32,9 +35,9 @@ def codebook(book: Book) -> Sheet:
         f"{known.id} {known.version}" + (f" — {known.derived_from}" if known.derived_from else ""),
     )
     sheet.add(table.columns, book.style(styles.HEAD), height=30)
-    for row in table.rows:
+    for row in rows:
         looks = _looks(book, str(row[0]), len(row))
-        texts = ((str(cell or ""), width) for cell, width in zip(row, widths, strict=True))
+        texts = ((str(cell or ""), width * BOLD) for cell, width in zip(row, widths, strict=True))
         sheet.add(row, looks, parts.row_height(*texts))
     sheet.filtered = f"A{HEADER}:{letter(len(table.columns))}{max(sheet.next - 1, HEADER)}"
     return sheet

@@ -26,7 +26,7 @@ export function fit(query, name) {
     at = next;
   }
   const dense = score / query.length;
-  return dense >= 2.4 ? 100 + score - name.length / 100 : 0;
+  return dense >= 3.4 ? 100 + score - name.length / 100 : 0;
 }
 
 /**

@@ -132,7 +132,7 @@ function read(place) {
 }
 
 /** Send one change. Refused when the server says no; another error when it is away. @param {Change} change */
-export async function ask({ method, path, body, match }) {
+export async function ask({ method, path, body, match, about }) {
   /** @type {Record<string, string>} */ const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (match) headers["If-Match"] = match;
@@ -143,6 +143,12 @@ export async function ask({ method, path, body, match }) {
   });
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (response.ok) return answer;
+  // Sent again because the first answer was lost: what is gone already, or changed already, is done.
+  if (response.status === 404 && method === "DELETE") return {};
+  if (response.status === 404 && method === "PATCH" && about?.put) {
+    const there = await fetch(`/api/v1/codings/${about.put.id}`);
+    if (there.ok) return there.json();
+  }
   // 401: the server was started anew and does not know this window yet; 5xx: busy or ill. Both may pass.
   if (response.status === 401 || response.status >= 500) throw new Error(answer.error ?? response.statusText);
   throw new Refused(answer.error ?? response.statusText, response.status);

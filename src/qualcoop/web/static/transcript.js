@@ -263,6 +263,8 @@ export class QcTranscript extends HTMLElement {
       if (turn.role === "interviewer" && turn.end > turn.start) put(turn.start, turn.end, "asked");
     }
     for (const [start, end] of source.asides ?? []) put(start, end, "aside");
+    const first = source.turns?.[0];
+    if (first) put(0, this.starts[this.lineAt(first.start)], "preface");
   }
 
   #build() {
@@ -711,7 +713,7 @@ export class QcTranscript extends HTMLElement {
       const lines = codings.map((c) => ({ color: this.color(c.code), slot: c.slot, dashed: !!c.suggested }));
       const sure = codings.filter((coding) => !coding.suggested);
       const top = held ?? sure.at(-1);
-      const wash = top ? tint(this.color(top.code), held ? 0.3 : sure.length > 1 ? 0.13 : 0.1) : "";
+      const wash = top ? tint(this.color(top.code), held ? 0.34 : sure.length > 1 ? 0.2 : 0.15) : "";
       style = segmentStyle(lines, wash);
       this.styles.set(key, style);
     }
@@ -747,7 +749,7 @@ export class QcTranscript extends HTMLElement {
         name.className = `qc-name k${this.numbers.get(coding.code)}${coding.suggested ? " suggested" : ""}`;
         name.classList.toggle("current", coding.id === this.current);
         name.dataset.id = coding.id;
-        name.textContent = this.codes.get(coding.code)?.label || coding.code;
+        name.textContent = name.title = this.codes.get(coding.code)?.label || coding.code;
         name.style.cssText = `top:${at}px;--c:${this.color(coding.code)}`;
         names.append(name);
         free = at + 17;
@@ -821,10 +823,16 @@ function grips(first, last) {
   });
 }
 
-/** A colour made light. @param {string} color #rrggbb @param {number} alpha */
+/** A light wash of a colour's hue: dark colours too stay clear, where a veil of them would be grey.
+ * @param {string} color #rrggbb @param {number} alpha */
 export function tint(color, alpha) {
   const n = parseInt(color.slice(1), 16);
-  return `rgba(${n >> 16},${(n >> 8) & 255},${n & 255},${alpha})`;
+  const [r, g, b] = [n >> 16, (n >> 8) & 255, n & 255].map((part) => part / 255);
+  const [high, low] = [Math.max(r, g, b), Math.min(r, g, b)];
+  const span = high - low || 1;
+  const sixth = high === r ? ((g - b) / span + 6) % 6 : high === g ? (b - r) / span + 2 : (r - g) / span + 4;
+  const lively = high - low < 0.08 ? 12 : 75;
+  return `hsl(${Math.round(sixth * 60)} ${lively}% 52% / ${alpha})`;
 }
 
 /** The nearest ancestor that scrolls. @param {HTMLElement} element @returns {HTMLElement} */
