@@ -6,14 +6,22 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test bench lock corpus clean
+.PHONY: demo test browser bench lock corpus clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
 	@$(BIN)/qualcoop demo demo/
 
-test: $(READY)
+test: $(READY) browser
 	$(BIN)/python -m pytest -n 2
+
+# The page is tested in a real browser: Debian's Chromium, where it is there or may be installed.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null || \
+	  echo "Chromium n'a pas pu être installé : les tests de la page seront sautés, et le diront."; \
+	else echo "Pas de Chromium ici (sous Debian : apt install chromium) : les tests de la page seront sautés, et le diront."; fi
 
 # Ratios measured in one run, against the peers that are installed.
 bench: $(READY)

@@ -142,8 +142,8 @@ def words(study: str, layer: str | None, code: str | None, as_json: bool) -> Non
     if not len(found):
         click.echo(
             tr(
-                "Aucun mot ne se détache (il en faut deux occurrences au moins, G² ≥ 6,63).",
-                "No word stands out (twice at least, G² ≥ 6.63).",
+                "Aucun mot ne se détache (dans deux passages au moins, avec G² ≥ 6,63).",
+                "No word stands out (in two passages at least, with G² ≥ 6.63).",
             )
         )
         return
@@ -179,7 +179,7 @@ def _share(row: Any, name: str) -> str:
 def _list(title: str, frame: pd.DataFrame) -> None:
     if not len(frame):
         return
-    click.echo(f"{title} ({len(frame)}) :" if tr("fr", "en") == "fr" else f"{title} ({len(frame)}):")
+    click.echo(tr(f"{title} ({len(frame)}) :", f"{title} ({len(frame)}):"))
     for code, group in frame.groupby("code", sort=True):
         click.echo(f"  {code} : " + " · ".join(group["rule"].tolist()))
 

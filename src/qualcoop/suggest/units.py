@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,13 +25,15 @@ class Units:
 
     @classmethod
     def read(cls, corpus: Corpus) -> Units:
-        """Name every word of a corpus."""
-        forms = corpus.vocabulary.forms
-        used, local = np.unique(corpus.words, return_inverse=True)
-        named = [unit_name(forms[number]) for number in used.tolist()]
-        names = tuple(dict.fromkeys(named))
-        row = {name: number for number, name in enumerate(names)}
-        of_used = np.array([row[name] for name in named], dtype=np.int32)
+        """Name every word of a corpus: words of one lemma by the form that is used most."""
+        used, local, counts = np.unique(corpus.words, return_inverse=True, return_counts=True)
+        forms = [corpus.vocabulary.forms[number].lower() for number in used.tolist()]
+        rows: dict[str, int] = {}
+        of_used = np.array([rows.setdefault(base_form(form), len(rows)) for form in forms], dtype=np.int32)
+        said: list[Counter[str]] = [Counter() for _ in rows]
+        for row, form, count in zip(of_used.tolist(), forms, counts.tolist(), strict=True):
+            said[row][form] += count
+        names = tuple(min(each, key=lambda form: (-each[form], form)) for each in said)
         return cls(corpus, names, of_used[local] if len(of_used) else np.empty(0, np.int32))
 
     @cached_property
@@ -43,14 +46,13 @@ class Units:
         )  # fmt: skip
 
 
-def unit_name(form: str) -> str:
-    """The name of a form: itself where the dictionary has it as a lemma, else its shortest lemma.
+def base_form(low: str) -> str:
+    """What a lower-case form is counted with: itself where the dictionary has it, else its shortest lemma.
 
-    >>> unit_name("Tensions"), unit_name("décidé"), unit_name("AG")
-    ('tension', 'décidé', 'ag')
+    >>> base_form("tensions"), base_form("décidé"), base_form("lui")
+    ('tension', 'décidé', 'lui')
     """
-    low = form.lower()
-    lemmas = tables().lemmas(low) if low.isalpha() else frozenset()
+    lemmas = tables().lemmas(low) if low.isalpha() and not tables().is_function_word(low) else frozenset()
     if not lemmas or low in lemmas:
         return low
     return min(lemmas, key=lambda lemma: (len(lemma), lemma))

@@ -25,7 +25,7 @@ CONTEXT = 60  # characters shown on either side of a hit
 ENOUGH_ERRORS = 3
 # G² of one degree of freedom: 3.84 is p < 0.05, 6.63 p < 0.01, 10.83 p < 0.001.
 LEAST_G2 = 6.63
-_LEAST_COUNT = 2
+_LEAST_PASSAGES = 2
 
 
 @dataclass(frozen=True)
@@ -310,7 +310,8 @@ def words(
 
     Counted are lemmas; articles, pronouns and figures are left out. Columns: code, word, passages (missed
     ones that hold it), count (in them), rest (elsewhere), g2. By code, the most telling first, at most
-    `most` each; only words used more often than elsewhere, twice at least, with G² of 6.63 (p < 0.01) or more.
+    `most` each; only words used more often than elsewhere, in two passages at least, with G² of 6.63
+    (p < 0.01) or more.
     """
     if not len(codings):
         raise InputError(
@@ -344,7 +345,7 @@ def _marking(units: Units, code: str, passages: pd.DataFrame, total: npt.NDArray
     size, others = int(inside.sum()), int(rest.sum())
     g2 = log_likelihood(count, rest, size, others)
     more = count * max(others, 1) > rest * size
-    chosen = np.flatnonzero(units.telling & more & (count >= _LEAST_COUNT) & (g2 >= LEAST_G2))
+    chosen = np.flatnonzero(units.telling & more & (held >= _LEAST_PASSAGES) & (g2 >= LEAST_G2))
     order = sorted(chosen.tolist(), key=lambda row: (-g2[row], units.names[row]))[:most]
     return pd.DataFrame(
         {

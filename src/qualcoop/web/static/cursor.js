@@ -33,11 +33,12 @@ export class Cursor extends EventTarget {
     return lastBefore(this.starts, offset, this.starts.length);
   }
 
-  /** Put the cursor on a span. @param {Span | null} span @param {{mouse?: boolean, reveal?: boolean}} [how] */
-  set(span, { mouse = false, reveal = false } = {}) {
+  /** Put the cursor on a span. @param {Span | null} span @param {{mouse?: boolean, reveal?: boolean, bare?: boolean}} [how]
+   * mouse: the browser shows it as a selection. bare: it is shown otherwise. */
+  set(span, { mouse = false, reveal = false, bare = false } = {}) {
     this.span = span;
     if (span) this.anchor = this.grown = this.sentenceAt(span.start);
-    this.#changed(mouse, reveal);
+    this.#changed(mouse, reveal, bare);
   }
 
   /** One sentence on or back. @param {1 | -1} by */
@@ -92,8 +93,9 @@ export class Cursor extends EventTarget {
     return Math.abs(offset - back) <= Math.abs(on - offset) ? back : on;
   }
 
-  /** @param {boolean} mouse @param {boolean} reveal */
-  #changed(mouse, reveal) {
+  /** @param {boolean} mouse @param {boolean} reveal @param {boolean} [bare] */
+  #changed(mouse, reveal, bare = false) {
+    this.bare = bare;
     if (reveal && this.span) this.transcript.reveal(this.span.start, this.span.end);
     this.mouse = mouse;
     this.#paint();
@@ -102,7 +104,7 @@ export class Cursor extends EventTarget {
 
   /** A highlight where the browser can, else a selection. */
   #paint() {
-    const span = this.mouse ? null : this.span;
+    const span = this.mouse || this.bare ? null : this.span;
     if (!("highlights" in CSS)) {
       if (span) {
         const range = this.transcript.rangeOf(span.start, span.end);

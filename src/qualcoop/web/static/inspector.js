@@ -82,7 +82,7 @@ export class Inspector extends EventTarget {
   /** @returns {[string, string][]} */
   #cases() {
     const own = this.cases.find((each) => each.id === this.case);
-    return [["", own ? t("celui de la source ({name})", { name: own.label || own.id }) : t("celui de la source")],
+    return [["", own ? t("{name} (source)", { name: own.id }) : t("celui de la source")],
       ...this.cases.map((each) => /** @type {[string, string]} */ ([each.id, `${each.parent ? "– " : ""}${each.id} ${each.label}`]))];
   }
 

@@ -97,7 +97,7 @@ export class Screen {
     if (what && reveal) this.transcript.reveal(what.start, what.end);
     if (what && !quiet) {
       document.getSelection()?.removeAllRanges();
-      this.cursor.set({ start: what.start, end: what.end });
+      this.cursor.set({ start: what.start, end: what.end }, { bare: true });
     }
     this.refresh();
     if (what) tell(this.#spoken(what, Boolean(suggestion)));
