@@ -1,4 +1,4 @@
-"""Build the fictional corpus from its masters: `sources/`, `attributes.csv`, `persons.csv`, `coding/ref/`.
+"""Build the fictional corpus from its masters: `sources/`, `attributes.csv`, `persons.csv`, `coding/`.
 
     python corpus_sample/build.py            writes beside this file
     python corpus_sample/build.py FOLDER     writes elsewhere (the tests compare)
@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from anchoring import place_marks
+from double_coding import CODERS, DECISION_COLUMNS, DoubleCoding, coder_rows, decision_rows, read_double_coding
 from markup import Master, read_master
 from qualcoop.model import Source
 from qualcoop.readers import read_paths
@@ -35,8 +36,9 @@ REFERENCE_DATE = "2021-12-01"  # the day on which the (fictional) reference codi
 def build(target: Path) -> list[Master]:
     """Write the whole corpus under `target`; return the masters in order."""
     masters = [read_master(path) for path in sorted((HERE / "masters").glob("*.md"))]
-    sources, coding = target / "sources", target / "coding" / "ref"
-    for folder in (sources, coding):
+    double = read_double_coding(HERE / "double_coding.yaml")
+    sources, coding = target / "sources", target / "coding"
+    for folder in (sources, *(coding / layer for layer in ("ref", *CODERS))):
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
             old.unlink()
@@ -44,11 +46,27 @@ def build(target: Path) -> list[Master]:
         WRITERS[str(master.head["format"])](master, sources / file_name(master))
     write_csv(target / "attributes.csv", ATTRIBUTE_COLUMNS, (attributes(master) for master in masters))
     write_csv(target / "persons.csv", PERSON_COLUMNS, (row for master in masters for row in persons(master)))
+    decisions: list[dict[str, Any]] = []
     for master in masters:
         source = read_back(sources / file_name(master), target / "attributes.csv")
         rows = list(coding_rows(master, source))
-        write_csv(coding / f"{master.head['id']}.csv", CODING_COLUMNS, rows)
+        write_csv(coding / "ref" / f"{master.head['id']}.csv", CODING_COLUMNS, rows)
+        decisions.extend(write_double(double, rows, source, coding))
+    write_csv(coding / "decisions.csv", DECISION_COLUMNS, decisions)
     return masters
+
+
+def write_double(
+    double: DoubleCoding, reference: list[dict[str, Any]], source: Source, coding: Path
+) -> list[dict[str, Any]]:
+    """Write the sheets of the two coders, where the source is one that both coded; give the decisions on it."""
+    name = str(reference[0]["source_id"]) if reference else ""
+    if name not in double.sources:
+        return []
+    sheets = {coder: coder_rows(double, coder, reference, source) for coder in CODERS}
+    for coder, rows in sheets.items():
+        write_csv(coding / coder / f"{name}.csv", CODING_COLUMNS, rows)
+    return list(decision_rows(double, name, sheets))
 
 
 def file_name(master: Master) -> str:
@@ -120,7 +138,7 @@ def coding_rows(master: Master, source: Source) -> Iterable[dict[str, Any]]:
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
     """UTF-8, comma, LF: the same bytes on every machine."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(columns), lineterminator="\n")
+    writer = csv.DictWriter(buffer, list(columns), lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
     path.write_bytes(buffer.getvalue().encode("utf-8"))

@@ -47,7 +47,9 @@ def study(tmp_path_factory):
 
 def test_building_again_gives_the_same_bytes(rebuilt):
     made = {path.relative_to(rebuilt): path for path in rebuilt.rglob("*") if path.is_file()}
-    assert len(made) == 2 * len(MASTERS) + 2
+    twice = [name for name in IDS if (CORPUS / "coding" / "A" / f"{name}.csv").exists()]
+    assert len(made) == 2 * len(MASTERS) + 2 * len(twice) + 3  # two sheets of a study, and the decisions
+    assert len(twice) == 14
     for name, path in made.items():
         assert path.read_bytes() == (CORPUS / name).read_bytes(), name
     committed = {p.relative_to(CORPUS) for folder in ("sources", "coding") for p in (CORPUS / folder).rglob("*.*")}
@@ -141,6 +143,21 @@ def test_the_sample_study_is_sound_and_is_not_remade(study, tmp_path):
     assert (first.new, again.new) == (True, False)
     assert first.study.read_bytes() == before
     assert len(first.sentences()) == 5
+
+
+def test_who_asks_is_never_taken_for_who_answers(study):
+    turns = study.bundle("ref").turns
+    asking = {
+        (str(master.head["id"]), label)
+        for master in MASTERS
+        for label, about in (master.head.get("speakers") or {}).items()
+        if about["role"] == "interviewer"
+    }
+    roles = {
+        (source, speaker): role
+        for source, speaker, role in turns[["source", "speaker", "role"]].itertuples(index=False)
+    }
+    assert {key for key, role in roles.items() if role == "interviewer"} == asking
 
 
 def test_two_runs_give_the_same_workbook_and_tables(tmp_path):

@@ -21,6 +21,7 @@ Step = Callable[[str], None]
 
 STUDY_NAME = "etude.qualcoop"
 REFERENCE = "ref"  # the coding that comes with the corpus, made by hand
+CODERS = ("A", "B")  # what two persons coded, before they discussed it, on some of the sources
 CHECKED = "suggestions"  # suggestions accepted because the reference coding says the same
 
 
@@ -106,16 +107,32 @@ def _fill(path: Path, step: Step) -> None:
     with Study.create(building, codebook=codebooks.shipped()) as study:
         read_outline(shipped.path("corpus_sample/etude.yaml")).apply(study)
         step(tr("Lecture des fichiers Word, odt, txt et md…", "Reading the Word, odt, txt and md files…"))
-        study.add([shipped.path("corpus_sample/sources")], attributes=shipped.path("corpus_sample/attributes.csv"))
+        study.add(
+            [shipped.path("corpus_sample/sources")],
+            attributes=shipped.path("corpus_sample/attributes.csv"),
+            speakers={"L.": "interviewer"},  # a bare initial: in a three-part talk no reader can tell who asks
+        )
         _add_persons(study)
         step(tr("Codage de référence…", "Reference coding…"))
         import_sheets(study, shipped.path("corpus_sample/coding/ref"), layer=REFERENCE)
         for source in study.source_ids():
             study.mark_coded(source, REFERENCE)
+        for coder in CODERS:
+            _add_coder(study, coder)
         step(tr("Suggestions par mots-clés…", "Keyword suggestions…"))
         study.suggest()
         _accept_what_the_reference_says(study)
     building.rename(path)
+
+
+def _add_coder(study: Study, coder: str) -> None:
+    """The layer of one of the two coders: only the sources that both coded are marked as coded in it."""
+    from qualcoop.exchange.sheets import import_sheets
+
+    sheets = shipped.path(f"corpus_sample/coding/{coder}")
+    import_sheets(study, sheets, layer=coder)
+    for sheet in sorted(sheets.glob("*.csv")):
+        study.mark_coded(sheet.stem, coder)
 
 
 def _add_persons(study: Study) -> None:

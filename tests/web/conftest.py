@@ -51,9 +51,7 @@ def made_source(name, speech=SPEECH, case="P1"):
         at += len(said) + 1
     origin = Origin(f"{name}.txt", "0" * 64, "txt", "hand", "1")
     attributes = {"date": "2021-03-04", "lieu": "Lyon"}
-    return Source(
-        name, "interview", text, tuple(paragraphs), tuple(turns), origin, attributes=attributes, case=case
-    )
+    return Source(name, "interview", text, tuple(paragraphs), tuple(turns), origin, attributes=attributes, case=case)
 
 
 @pytest.fixture

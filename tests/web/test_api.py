@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 import uuid
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcoop.model import Origin, Source, Turn, coding_id
+from qualcoop.model import Coding, Origin, Source, Turn, coding_id
 from qualcoop.spans import Span
 from qualcoop.study import Study
+from qualcoop.study.codings import FIELDS
 from qualcoop.text import nfc
+from qualcoop.web.shapes import coding_of, codings_json
 
 API = "/api/v1"
 
@@ -192,7 +195,9 @@ def test_an_etag_that_is_no_longer_true_is_409_with_a_sentence(client, method):
     identifier = new_id()
     etag = put(client, identifier=identifier).json()["coding"]["etag"]
     now = client.patch(f"{API}/codings/{identifier}", json={"memo": "ailleurs"}).json()["coding"]
-    body = {"source": "E01", "start": 27, "end": 45, "code": "L3", "memo": "ici"} if method == "PUT" else {"memo": "ici"}
+    body = (
+        {"source": "E01", "start": 27, "end": 45, "code": "L3", "memo": "ici"} if method == "PUT" else {"memo": "ici"}
+    )
     sent = {} if method == "DELETE" else {"json": body}
     refused = client.request(method, f"{API}/codings/{identifier}", headers={"if-match": etag}, **sent)
     assert refused.status_code == 409
@@ -238,9 +243,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_kept(client, change, status
 def test_the_id_must_be_a_uuid_and_the_body_json(client):
     assert put(client, identifier="pas-un-uuid").status_code == 400
     for content in (b"", b"{", b"[]", b"null"):
-        answer = client.put(
-            f"{API}/codings/{new_id()}", content=content, headers={"content-type": "application/json"}
-        )
+        answer = client.put(f"{API}/codings/{new_id()}", content=content, headers={"content-type": "application/json"})
         assert answer.status_code == 422, content
         assert answer.json()["error"].startswith("Demande mal formée")
 
@@ -302,6 +305,19 @@ def test_nothing_acknowledged_is_lost(client, study_path):
         assert study.doctor().findings == []
 
 
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+
+
+@given(st.lists(st.tuples(TEXTS, st.none() | TEXTS, st.integers(0, 10**9))))
+def test_many_codings_are_written_as_each_alone(given):
+    codings = [
+        Coding('é"/', start, start + 1, code, "main", code + "\\\n", memo=memo or "", about=memo)
+        for code, memo, start in given
+    ]
+    rows = [tuple(getattr(coding, name) for name in FIELDS) for coding in codings]
+    assert json.loads(codings_json(rows)) == [coding_of(coding) for coding in codings]
+
+
 # ---------------------------------------------------------------- suggestions
 
 
@@ -341,10 +357,15 @@ def test_a_suggestion_is_accepted_edited_rejected_and_reopened(suggested):
 
 def test_all_of_one_rule_are_accepted_as_one_change(suggested):
     rule = suggested.get(f"{API}/suggestions", params={"code": "G3.2"}).json()["suggestions"][0]["rule"]
-    answer = suggested.post(f"{API}/suggestions/bulk", json={"decision": "accept", "rule": rule, "layer": "main"}).json()
+    answer = suggested.post(
+        f"{API}/suggestions/bulk", json={"decision": "accept", "rule": rule, "layer": "main"}
+    ).json()
     assert answer["decided"] == 2
     assert [coding["code"] for coding in codings(suggested)] == ["G3.2", "G3.2"]
-    assert suggested.post(f"{API}/undo", json={}).json()["sentence"] == "annulé : suggestion acceptée : G3.2 sur E01"
+    assert (
+        suggested.post(f"{API}/undo", json={}).json()["sentence"]
+        == "annulé : 2 suggestions acceptées ensemble : G3.2 sur E01"
+    )
     assert codings(suggested) == []
     assert suggested.post(f"{API}/suggestions/bulk", json={"decision": "accept"}).status_code == 400
     none = suggested.post(f"{API}/suggestions/bulk", json={"decision": "reject", "rule": "rien"}).json()

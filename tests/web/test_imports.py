@@ -62,7 +62,7 @@ def test_speakers_and_attributes_are_corrected_on_the_page(client):
     sheet = ("feuille.csv", b"fichier;lieu;cas\nE10.txt;Lyon;P2\n")
     told = upload(client, ("E10.txt", TALK.encode()), sheet=sheet).json()
     assert told["files"][0]["sources"][0]["case"] == "P2"
-    body = {"speakers": {"Marc": "Ali"}, "attributes": {"E10.txt": {"date": "2022-01-02", "note": "a;\"b\"\nc"}}}
+    body = {"speakers": {"Marc": "Ali"}, "attributes": {"E10.txt": {"date": "2022-01-02", "note": 'a;"b"\nc'}}}
     shown = client.post(f"{API}/imports/{told['import_id']}/preview", json=body).json()
     assert shown["files"][0]["speakers"] == {"Enquêtrice": 2, "Ali": 2}
     assert ids(client) == ["E01", "E02"]
@@ -158,7 +158,9 @@ def test_no_file_and_a_broken_form_are_said(client):
     assert client.post(f"{API}/imports", files={"autre": ("a.txt", b"x")}).status_code == 400
     headers = {"content-type": "multipart/form-data; boundary=x"}
     assert client.post(f"{API}/imports", content=b"nothing of a form", headers=headers).status_code == 400
-    assert client.post(f"{API}/imports", content=b"x", headers={"content-type": "multipart/form-data"}).status_code == 400
+    assert (
+        client.post(f"{API}/imports", content=b"x", headers={"content-type": "multipart/form-data"}).status_code == 400
+    )
 
 
 def test_names_given_twice_and_hostile_names(client):

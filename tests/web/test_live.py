@@ -201,7 +201,11 @@ def test_work_that_is_stopped_changes_nothing(served, monkeypatch):
 
 def test_the_stream_ends_when_the_page_leaves(served):
     with socket.create_connection(("127.0.0.1", served.door.port)) as page:
-        lines = (f"GET {EVENTS} HTTP/1.1", f"Host: {served.door.authority}", f"Authorization: Bearer {served.door.token}")
+        lines = (
+            f"GET {EVENTS} HTTP/1.1",
+            f"Host: {served.door.authority}",
+            f"Authorization: Bearer {served.door.token}",
+        )
         page.sendall("\r\n".join([*lines, "", ""]).encode())
         assert page.recv(4096).startswith(b"HTTP/1.1 200")
         wait_for(lambda: served.hub.listeners == 1)
@@ -218,7 +222,7 @@ def test_the_server_stops_though_streams_are_open(served):
         assert page.ended.wait(2)
 
 
-def test_another_study_is_told_to_every_page(served, tmp_path):
+def test_another_study_is_told_to_every_page(served):
     with served.client() as client, listening(served) as page:
         made = client.post("/api/v1/studies", json={"name": "Autre", "codebook": "empty"})
         assert made.status_code == 201, made.text
@@ -240,12 +244,11 @@ def test_a_silent_stream_beats(study_path, make):
     assert one == two == ": \n\n"
 
 
-
 def test_a_page_that_does_not_read_is_told_to_read_again():
     """Its queue does not grow for ever; afterwards it goes on from the present number."""
 
     async def run():
-        hub = Hub(lambda: 5000, lambda since, limit: [])
+        hub = Hub(lambda: 5000, lambda *_: [])
         stream = hub.stream(None, heartbeat=1)
         await anext(stream)
         for number in range(3000):

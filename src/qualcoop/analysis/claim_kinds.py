@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.cells import Cells
 from qualcoop.analysis.claim_data import Claim
 from qualcoop.analysis.columns import Columns, group_of
-from qualcoop.analysis.cooccurrence import cooccurrence
+from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
 from qualcoop.analysis.matrix import Matrix
 from qualcoop.analysis.phases import phases
 from qualcoop.analysis.positions import Ints
@@ -195,8 +196,7 @@ def _pair(bundle: Bundle, claim: Claim, with_pro: bool) -> Judged:
     assert found.columns is not None
     table = found.frame.fillna(0).to_numpy(dtype=np.int64)
     many = int(table[found.columns.place(one), found.columns.place(two)])
-    pairs = found.extra["pairs"]
-    others = pairs[~(pairs["one"].isin([one, two]) & pairs["two"].isin([one, two]))]["n_both"]
+    others = _other_pairs(found, one, two)
     ahead, tied = int((others > many).sum()), int((others == many).sum())
     lines = found.quotes(one, two)
     pros = distinct_quotes(scope.bundle, _numbers(scope.bundle, lines["id"]))
@@ -213,6 +213,22 @@ def _pair(bundle: Bundle, claim: Claim, with_pro: bool) -> Judged:
         return _with(made, LITTLE, detail)
     materials = _materials(scope.bundle, pros) >= claim.rule.materials and reached >= claim.rule.least_sources
     return _with(made, _by_rank(claim.rule.rank, ahead, tied, materials), detail)
+
+
+def _other_pairs(found: CoOccurrence, one: str, two: str) -> pd.Series[Any]:
+    """How often every other pair meets; a pair of their families or sub-codes is the same pair seen from afar."""
+    columns = found.columns
+    assert columns is not None
+
+    def kin(name: str, other: str) -> bool:
+        return bool(columns.codes[columns.place(name)] & columns.codes[columns.place(other)])
+
+    pairs = found.extra["pairs"]
+    same = [
+        (kin(a, one) and kin(b, two)) or (kin(a, two) and kin(b, one))
+        for a, b in zip(pairs["one"], pairs["two"], strict=True)
+    ]
+    return pairs["n_both"][~np.asarray(same, dtype=bool)]
 
 
 # ---------------------------------------------------------------- period and contrast

@@ -235,10 +235,14 @@ def _told(claim: Claim) -> str:
 
 
 def _told_sources(rule: Rule) -> str:
-    of = f" ({rule.of})" if rule.of else ""
-    share = tr(
-        f"au moins {100 * rule.sources:g} % des sources{of}", f"at least {100 * rule.sources:g} % of sources{of}"
-    )
+    kinds = {
+        "interview": tr("entretiens", "interviews"),
+        "observation": tr("observations", "observations"),
+        "document": tr("documents", "documents"),
+    }
+    what = kinds.get(str(rule.of), tr("sources", "sources"))
+    part = f"{100 * rule.sources:g} %"
+    share = tr(f"au moins {part} des {what}", f"at least {part} of {what}")
     least = tr(f"au moins {rule.least_sources} sources", f"at least {rule.least_sources} sources")
     said: Sequence[str] = [share] * bool(rule.sources) + [least] * bool(rule.least_sources)
     return ", ".join(said) or tr("au moins une source", "at least one source")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from qualcoop.analysis.result import Result
+from qualcoop.analysis.result import Result, jsonable
 from qualcoop.language import tr
 from qualcoop.model import KINDS
 
@@ -31,7 +32,7 @@ def minutes(text: str | None) -> int | None:
 
 
 def design(sources: pd.DataFrame, durations: Mapping[str, str]) -> Result:
-    """Sources, words and minutes by case and kind; the last line is the whole.
+    """Sources, words, turns and minutes by case and kind; the last line is the whole.
 
     sources: by id, with case, kind, words (codable) and turns. durations: as written, by source. timed: sources
     whose duration is known; minutes: their sum.
@@ -40,16 +41,28 @@ def design(sources: pd.DataFrame, durations: Mapping[str, str]) -> Result:
     frame = sources.assign(
         minutes=[known.get(str(name)) or 0 for name in sources.index],
         timed=[known.get(str(name)) is not None for name in sources.index],
-        case=sources["case"].fillna("–").astype(str),
+        case=[str(case) if isinstance(case, str) else "–" for case in sources["case"]],
         place=[KINDS.index(kind) if kind in KINDS else len(KINDS) for kind in sources["kind"]],
         sources=1,
     )
     summed = ["sources", "words", "turns", "minutes", "timed"]
     table = frame.groupby(["case", "place", "kind"], sort=True)[summed].sum().reset_index().drop(columns="place")
     whole = pd.DataFrame([{"case": "total", "kind": "", **frame[summed].sum()}])
-    made = pd.concat([table, whole], ignore_index=True)[["case", "kind", *summed]]
+    made = pd.concat([table, whole], ignore_index=True) if len(table) else whole
     made[summed] = made[summed].astype(int)
-    return Result("design", made, _notes(made))
+    return Result("design", made[["case", "kind", *summed]], _notes(made))
+
+
+def of_summary(listed: Sequence[Mapping[str, Any]], durations: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same lines as plain values, from sources as `Study.corpus` lists them."""
+    names = ["id", "case", "kind", "codable_words", "turns"]
+    frame = pd.DataFrame([[source[name] for name in names] for source in listed], columns=names)
+    frame = frame.rename(columns={"codable_words": "words"}).set_index("id")
+    found = design(frame.astype({"words": int, "turns": int}), durations).frame
+    return [
+        {str(name): jsonable(value) for name, value in zip(found.columns, row, strict=True)}
+        for row in found.itertuples(index=False, name=None)
+    ]
 
 
 def _notes(made: pd.DataFrame) -> tuple[str, ...]:

@@ -26,11 +26,11 @@ def exclusions(bundle: Bundle) -> Result:
     lines = [_line(bundle, str(bundle.sources.index[number])) for number in source_order(bundle)]
     names = [str(bundle.sources.index[number]) for number in source_order(bundle)]
     frame = pd.DataFrame(lines, index=pd.Index(names, name="source"), columns=COLUMNS)
-    return Result("exclusions", frame, _notes(bundle, frame), bundle.context)
+    return Result("exclusions", frame, _notes(frame), bundle.context)
 
 
 def _line(bundle: Bundle, name: str) -> dict[str, object]:
-    source = bundle.sources.loc[name]
+    source = bundle.sources.loc[name].to_dict()
     turns = bundle.turns[bundle.turns["source"] == name]
     asked = turns[turns["role"] == "interviewer"]
     known = bundle.positions(name)
@@ -73,9 +73,9 @@ def _uncounted(bundle: Bundle, name: str) -> int:
 
 def _why(bundle: Bundle, name: str) -> str:
     """What keeps a source out of the case tables; "" for nothing."""
-    case = bundle.sources.at[name, "case"]
+    case = bundle.sources.loc[name].to_dict()["case"]
     reasons = []
-    if pd.isna(case) or str(case) not in bundle.cases.index:
+    if str(case) not in bundle.cases.index:
         reasons.append(tr("sans cas connu", "no known case"))
     elif bundle.cases.at[str(case), "stratum"] != "main":
         reasons.append(tr("strate à part", "stratum apart"))
@@ -84,7 +84,7 @@ def _why(bundle: Bundle, name: str) -> str:
     return ", ".join(reasons)
 
 
-def _notes(bundle: Bundle, frame: pd.DataFrame) -> tuple[str, ...]:
+def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
     if not len(frame):
         return (tr("L'étude n'a pas de source.", "The study has no source."),)
     total = {name: int(frame[name].sum()) for name in COLUMNS[2:10]}

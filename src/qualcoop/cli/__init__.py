@@ -42,11 +42,67 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "matrices",
         tr("Écrit le classeur Excel (et les CSV)", "Write the Excel workbook (and CSV)"),
     ),
+    "balance": ("displays", tr("Leviers contre garde-fous, par cas", "Levers against guard-rails, per case")),
+    "cooccurrence": ("displays", tr("Quels codes se rencontrent", "Which codes meet")),
+    "actors": ("displays", tr("Ce qui est dit par type d'acteur", "What each type of actor says")),
+    "triangulate": ("displays", tr("Entretien, observation, document : qui atteste quoi", "Which materials say what")),
+    "phases": ("displays", tr("Les codes période par période", "Codes period by period")),
+    "framework": ("frameworks", tr("Cadre d'analyse : résumés par cas et code", "Framework matrix of summaries")),
+    "claims": ("displays_claims", tr("Juge les affirmations d'un fichier par leurs règles", "Judge a file of claims")),
+    "contrary": ("displays_claims", tr("Les passages qui contredisent une affirmation", "Passages against a claim")),
+    "concentration": ("displays_trust", tr("Un constat tient-il à une seule voix ?", "Is it one voice only?")),
+    "agreement": ("displays_trust", tr("Accord de deux couches, code par code", "Agreement of two layers")),
+    "saturation": ("displays_course", tr("Quand les codes cessent d'être nouveaux", "When codes stop being new")),
+    "provenance": ("displays_trust", tr("D'où vient chaque codage", "Where each coding came from")),
+    "uncoded": ("displays_course", tr("Ce qui est resté sans code", "What was left uncoded")),
+    "drift": ("displays_course", tr("Le codage a-t-il changé en route ?", "Did coding change as it went on?")),
+    "exclusions": ("displays_trust", tr("Ce qui n'est pas compté, et pourquoi", "What is not counted, and why")),
+    "rebuild": ("rebuilding", tr("Refait le classeur et le compare au vôtre", "Remake the workbook and compare")),
     "history": ("journal", tr("Montre ce qui a été fait", "Show what was done")),
     "undo": ("journal", tr("Annule le dernier changement", "Undo the last change")),
     "redo": ("journal", tr("Rétablit ce qui vient d'être annulé", "Redo what was undone")),
     "doctor": ("journal", tr("Vérifie l'étude de fond en comble", "Check the study thoroughly")),
 }
+
+# How the list of commands is told; a command in no section stands under the last title.
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (tr("Faire une étude", "Make a study"), ("demo", "new", "import", "corpus", "codebook")),
+    (tr("Coder", "Code"), ("code", "suggest", "review", "rules")),
+    (
+        tr("Compter et comparer", "Count and compare"),
+        ("matrix", "trace", "balance", "cooccurrence", "actors", "triangulate", "phases", "framework", "workbook"),
+    ),
+    (
+        tr("Mettre à l'épreuve", "Put to the test"),
+        (
+            "claims",
+            "contrary",
+            "concentration",
+            "agreement",
+            "saturation",
+            "provenance",
+            "uncoded",
+            "drift",
+            "exclusions",
+            "rebuild",
+        ),
+    ),
+    (tr("Garder la trace", "Keep track"), ("history", "undo", "redo", "doctor")),
+)
+OTHERS = tr("Et aussi", "And also")
+# What reviewers ask, and the command that answers.
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    ("corpus", tr("1. Combien de sources, d'heures, de mots, par cas ?", "1. How many sources, hours, words?")),
+    ("codebook diff", tr("2. Que veut dire chaque code, qu'est-ce qui a changé ?", "2. What changed in the codes?")),
+    ("agreement A B", tr("3. Qui a codé quoi, avec quel accord ?", "3. How far do coders agree?")),
+    ("concentration --code G3", tr("4. Ce constat tient-il à une personne ?", "4. Is it one talkative person?")),
+    ("contrary --claim H3", tr("5. Où sont les cas contraires ?", "5. Where are the contrary cases?")),
+    ("triangulate --project P1", tr("6. Tient-il d'un matériau à l'autre ?", "6. Does it hold across materials?")),
+    ("balance --project P1", tr("7. Mêler le sous-projet change-t-il le résultat ?", "7. Does pooling change it?")),
+    ("saturation --case P1", tr("8. Étiez-vous près de la saturation ?", "8. Were you near saturation?")),
+    ("provenance", tr("9. Combien le logiciel a-t-il décidé ?", "9. How much did the software decide?")),
+    ("rebuild · trace", tr("10. Puis-je refaire le tableau et lire ses passages ?", "10. Can I rebuild the table?")),
+)
 
 
 class LazyGroup(click.Group):
@@ -63,8 +119,15 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(tr("Commandes", "Commands")):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        told = {name for _, names in SECTIONS for name in names}
+        others = tuple(name for name in COMMANDS if name not in told)
+        for title, names in (*SECTIONS, (OTHERS, others)):
+            lines = [(name, COMMANDS[name][1]) for name in names if name in COMMANDS]
+            if lines:
+                with formatter.section(title):
+                    formatter.write_dl(lines)
+        with formatter.section(tr("Dix questions de relecteurs", "Ten reviewers' questions")):
+            formatter.write_dl(QUESTIONS)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

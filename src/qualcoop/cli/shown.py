@@ -109,8 +109,9 @@ def foot(found: Result, more: Sequence[str] = ()) -> None:
     for note in (*more, *found.notes):
         click.echo(note)
     context = found.context
+    layers = " · ".join(context.get("layers") or [str(context.get("layer"))])
     parts = [
-        tr(f"Couche {context.get('layer')}", f"Layer {context.get('layer')}"),
+        tr(f"Couche {layers}", f"Layer {layers}"),
         tr("grille ", "codebook ") + f"{context.get('codebook_id')} {context.get('codebook_version')}",
     ]
     if context.get("filter"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,9 @@ from qualcoop.cli.words import echo_json, example, json_option, opened, progress
 from qualcoop.errors import InputError
 from qualcoop.language import tr
 from qualcoop.model import KINDS, Kind
+
+if TYPE_CHECKING:
+    from qualcoop.study import Study
 
 
 @click.command(
@@ -90,7 +94,10 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 @click.command(
-    help=tr("Liste les sources de l'étude et leurs totaux.", "List the study's sources and their totals."),
+    help=tr(
+        "Liste les sources de l'étude, puis combien de sources, de mots et d'heures par cas et par matériau.",
+        "List the study's sources, then how many sources, words and hours per case and material.",
+    ),
     epilog=example("qualcoop corpus etude.qualcoop"),
 )
 @study_argument
@@ -98,8 +105,9 @@ def _pairs(text: str) -> dict[str, str]:
 def corpus(study: str, as_json: bool) -> None:
     with opened(study) as container:
         summary = container.corpus()
+        by_case = _by_case(container, summary)
     if as_json:
-        echo_json(summary)
+        echo_json({**summary, "by_case": by_case})
         return
     columns = ["id", "kind", "case", "date", "words", "turns", "speakers", "file"]
     table(columns, ([source[name] for name in columns] for source in summary["sources"]), wide="file")
@@ -111,6 +119,23 @@ def corpus(study: str, as_json: bool) -> None:
         )
         + ", ".join(f"{kind} {number}" for kind, number in totals["kinds"].items())
     )
+    heads = [tr("cas", "case"), tr("matériau", "material"), "sources", tr("mots codables", "codable words")]
+    table(
+        [*heads, tr("tours", "turns"), tr("heures", "hours"), tr("durée connue", "duration known")],
+        (
+            [*(row[name] for name in ("case", "kind", "sources", "words", "turns")), row["minutes"] / 60, row["timed"]]
+            for row in by_case
+        ),
+    )
+
+
+def _by_case(container: Study, summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sources, words, turns and minutes per case and material, the whole last; empty for an empty study."""
+    from qualcoop.analysis.design import of_summary
+
+    names = [source["id"] for source in summary["sources"]]
+    durations = {name: container.source(name).attributes.get("duree", "") for name in names}
+    return of_summary(summary["sources"], durations)
 
 
 COMMANDS = {"import": import_, "corpus": corpus}

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
+import stat
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -211,6 +212,7 @@ def read_file(path: Path) -> Reading:
 
 def _head(path: Path) -> bytes:
     try:
+        _refuse_devices(path)
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
@@ -221,6 +223,17 @@ def _head(path: Path) -> bytes:
             f"{path.name}: the file is empty (0 bytes); check that the original was copied.",
         )
     return head
+
+
+def _refuse_devices(path: Path) -> None:
+    """A pipe or a device has no end: opening one would wait for ever."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise ReadError(
+            f"{path.name} : ce n'est pas un fichier ordinaire (tube, périphérique) ; enregistrez son contenu "
+            "dans un fichier.",
+            f"{path.name}: this is no ordinary file (a pipe, a device); save what it gives into a file.",
+        )
 
 
 def _unreadable(path: Path, error: OSError) -> ReadError:

@@ -85,11 +85,12 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class _Found:
-    """A path to look at: its shown name, or the reason for passing it by."""
+    """A path to look at: its shown name, or the reason for passing it by or for refusing it."""
 
     path: Path
     name: str
     passed: str | None = None
+    refused: str | None = None
 
 
 def read_paths(
@@ -142,7 +143,15 @@ def _folder(root: Path) -> Iterable[_Found]:
             yield _Found(path, _relative(path, root), _why_hidden(name) if _hidden(name) else None)
     for error in errors:
         path = Path(str(error.filename))
-        yield _Found(path, _relative(path, root), tr("dossier illisible", "the folder cannot be read"))
+        name = _relative(path, root)
+        yield _Found(path, name, refused=_closed_folder(name))
+
+
+def _closed_folder(name: str) -> str:
+    return tr(
+        f"{name} : pas le droit de lire ce dossier ; changez ses droits.",
+        f"{name}: no permission to read this folder; change its permissions.",
+    )
 
 
 def _hidden(name: str) -> bool:
@@ -185,6 +194,8 @@ def _one(
 ) -> FileReport:
     if found.passed is not None:
         return FileReport(found.name, None, "skipped", found.passed)
+    if found.refused is not None:
+        return FileReport(found.name, None, "refused", found.refused)
     if sheet is not None and _same(found.path, sheet.path):
         reason = tr("feuille d'attributs de cet import", "this import's attributes sheet")
         return FileReport(found.name, None, "skipped", reason)

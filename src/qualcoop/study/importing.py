@@ -39,8 +39,8 @@ class Plan:
 
     def take(self, source: Source, case: str | None) -> tuple[str | None, str]:
         """The id under which to store this source (None: not at all) and a sentence where one is due."""
-        given = source.attributes.get("id", "").strip()
-        name = given or _stem(source)
+        given = visible(source.attributes.get("id", ""))
+        name = given or visible(_stem(source)) or "source"
         if source.hash in self.by_text:
             there = self.by_text[source.hash]
             return None, tr(
@@ -78,6 +78,16 @@ class Plan:
         return tr(
             f"le cas « {case} » n'était pas défini : il est créé.", f"the case '{case}' was not defined: it is made."
         )
+
+
+def visible(name: str) -> str:
+    """A file's name as an id that can be typed and shown: line breaks and no-break spaces are spaces.
+
+    >>> visible("Entretien d’été\\n «\\u00a0brut\\u00a0»")
+    'Entretien d’été « brut »'
+    """
+    spaced = "".join(letter if letter.isprintable() else " " * letter.isspace() for letter in name)
+    return " ".join(spaced.split())[: sources.LONGEST_ID].rstrip()
 
 
 def _stem(source: Source) -> str:

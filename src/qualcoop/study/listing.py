@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from qualcoop.study import schema as s
 from qualcoop.study import sources, texts
 from qualcoop.study.codings import FIELDS
+from qualcoop.study.columns import columns_of
 from qualcoop.study.texts import Layout
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def coding_rows(study: Container, source: str | None = None, layer: str | None =
     with study.store.read() as connection:
         if source is not None:
             sources.row_of(connection, source)
-        return [tuple(row) for row in connection.execute(query)]
+        return list(zip(*columns_of(connection, query).values(), strict=True))
 
 
 def counts_by_source(study: Container) -> dict[str, dict[str, int]]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, select
 
 from qualcoop.errors import InputError, UnknownNameError
-from qualcoop.model import Source
+from qualcoop.model import Source, Suggestion
 from qualcoop.study import codebooks, codings, sources
 from qualcoop.study import engine as db
 from qualcoop.study import schema as s
 from qualcoop.study.store import Store
+from qualcoop.suggest import LEARNED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,20 +43,25 @@ def matched(study: Container, progress: Progress | None = None) -> tuple[Suggest
         suggester = Suggester(book)
         items = [(name, sources.get(store, connection, name)) for name in sources.ids(connection)]
         keys = {name: _key(source, suggester.roles) for name, source in items}
+        there = frozenset(connection.execute(select(s.tokens.c.key)).scalars())
         kept = _kept(connection, [key for key in keys.values() if ("tokens", key) not in store.cache])
-    made: dict[str, Tokens] = {}
+    renewed: set[str] = set()
     read: list[tuple[str, str, Tokens]] = []
     for number, (name, source) in enumerate(items, start=1):
         key = keys[name]
         tokens: Tokens | None = store.cache.get(("tokens", key)) or suggester.read_kept(kept.get(key))
         if tokens is None:
-            tokens = made[key] = suggester.tokens(source)
+            tokens = suggester.tokens(source)
+            renewed.add(key)
         store.cache["tokens", key] = tokens
         read.append((name, source.text, tokens))
         if progress is not None:
             progress(number, len(items), name)
-    if made:
-        _keep(store, {key: tokens.to_bytes(suggester.vocabulary) for key, tokens in made.items()}, set(keys.values()))
+    wanted = frozenset(keys.values())
+    new = sorted(renewed | (wanted - there))
+    if new or there - wanted:
+        packed = {key: store.cache["tokens", key].to_bytes(suggester.vocabulary) for key in new}
+        _keep(store, packed, sorted(there - wanted | renewed))
     return suggester, _corpus(store, suggester, tuple(keys.values()), read)
 
 
@@ -91,16 +97,27 @@ def _kept(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _keep(store: Store, made: Mapping[str, bytes], wanted: set[str]) -> None:
+def _keep(store: Store, made: Mapping[str, bytes], stale: Sequence[str]) -> None:
     """Keep what was read, and forget what no source needs any more; a read-only study keeps nothing."""
     if store.where.read_only:
         return
+    table = s.tokens
     with db.speaking(store.where), db.writing(store.engine) as connection:
-        there = set(connection.execute(select(s.tokens.c.key)).scalars())
-        stale = [key for key in there if key not in wanted or key in made]
-        for at in range(0, len(stale), _AT_ONCE):
-            connection.execute(delete(s.tokens).where(s.tokens.c.key.in_(stale[at : at + _AT_ONCE])))
-        connection.execute(s.tokens.insert(), [{"key": key, "data": data} for key, data in made.items()])
+        gone = [*stale, *made]  # another process may have kept the same meanwhile
+        for at in range(0, len(gone), _AT_ONCE):
+            connection.execute(delete(table).where(table.c.key.in_(gone[at : at + _AT_ONCE])))
+        if made:
+            connection.execute(table.insert(), [{"key": key, "data": data} for key, data in made.items()])
+
+
+def spread(study: Container, cluster: str) -> tuple[list[Suggestion], list[str]]:
+    """The suggestions for every source, found by a Dask cluster's workers; and the sources."""
+    from qualcoop.suggest.cluster import suggest_sources
+
+    with study.store.read() as connection:
+        book = codebooks.current(study.store, connection)
+        items = [(name, sources.get(study.store, connection, name)) for name in sources.ids(connection)]
+    return suggest_sources(items, book, cluster), [name for name, _ in items]
 
 
 def _layer(study: Container, layer: str | None) -> str:
@@ -150,8 +167,8 @@ def report(study: Container, layer: str | None = None, *, only: Iterable[str] | 
         with study.store.read() as connection:
             decided = views.suggestion_table(connection, None, None, None)
             made = frames.coding_frame(connection)
-        written = [not learned for learned in workbench.is_learned(decided["rule"])]
-        return workbench.report(suggester, corpus, _one_layer(made), decisions=decided[written])
+        learned = decided["rule"].astype(str).str.startswith(LEARNED)
+        return workbench.report(suggester, corpus, _one_layer(made), decisions=decided[~learned])
     found, coded = _coded(study, _layer(study, layer))
     chosen = coded if only is None else coded & frozenset(only)
     return workbench.report(suggester, corpus, found, sources=chosen)

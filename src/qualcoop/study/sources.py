@@ -17,6 +17,7 @@ from qualcoop.study.describe import listed
 from qualcoop.study.journal import Transaction
 from qualcoop.study.store import Store
 
+LONGEST_ID = 200
 DATE_KEYS = ("date", "date de l'entretien", "date de l’entretien", "date de l'observation", "recorded")
 
 
@@ -99,10 +100,10 @@ def changed_text(name: str) -> ConflictError:
 
 
 def _check(name: str, source: Source) -> None:
-    if not name.strip() or name != name.strip() or not name.isprintable() or len(name) > 200:
+    if not name.strip() or name != name.strip() or not name.isprintable() or len(name) > LONGEST_ID:
         raise InputError(
-            f"« {name} » ne peut pas identifier une source : 1 à 200 caractères visibles sont attendus.",
-            f"'{name}' cannot be a source's id: 1 to 200 visible characters are expected.",
+            f"« {name} » ne peut pas identifier une source : 1 à {LONGEST_ID} caractères visibles sont attendus.",
+            f"'{name}' cannot be a source's id: 1 to {LONGEST_ID} visible characters are expected.",
         )
     if source.kind not in KINDS:
         raise UnknownNameError("Le matériau", "The material", source.kind, KINDS)

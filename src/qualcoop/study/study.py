@@ -202,12 +202,19 @@ class Study(Container):
 
     # ------------------------------------------------------------ suggestions
 
-    def suggest(self, *, progress: Progress | None = None) -> pd.DataFrame:
-        """Run the codebook's rules over every source; gives the suggestions. Decisions taken stay."""
+    def suggest(self, *, progress: Progress | None = None, cluster: str | None = None) -> pd.DataFrame:
+        """Run the codebook's rules over every source; gives the suggestions. Decisions taken stay.
+
+        cluster: a Dask scheduler's address, or "local"; the same suggestions, found by its workers.
+        """
         from qualcoop.study import proposing
 
-        suggester, corpus = proposing.matched(self, progress)
-        self.put_suggestions(suggester.suggestions(corpus), corpus.names)
+        if cluster is not None:
+            found, among = proposing.spread(self, cluster)
+        else:
+            suggester, corpus = proposing.matched(self, progress)
+            found, among = suggester.suggestions(corpus), list(corpus.names)
+        self.put_suggestions(found, among)
         return self.suggestions()
 
     def learn(self, layer: str | None = None, *, seed: int = 0, progress: Progress | None = None) -> Learned:

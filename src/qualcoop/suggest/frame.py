@@ -44,7 +44,7 @@ def suggest_frame(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
                 f"suggest_frame : il manque la colonne « {name} » ; le tableau a {known}.",
                 f"suggest_frame: the column '{name}' is missing; the frame has {known}.",
             )
-    suggester = _suggester(_fingerprint(rules))
+    suggester = suggester_of(fingerprint(rules))
     silent = frame["role"].eq("interviewer").to_numpy() if "role" in frame.columns else np.zeros(len(frame), bool)
     texts = ["" if hushed or pd.isna(text) else str(text) for text, hushed in zip(frame["text"], silent, strict=True)]
     whole, turns, cut, first = _joined(texts)
@@ -88,7 +88,8 @@ def _joined(texts: Sequence[str]) -> tuple[str, list[Span], list[Span], list[int
     return "\n".join(text for text in texts if text), turns, cut, first
 
 
-def _fingerprint(rules: Rules) -> tuple[Any, ...]:
+def fingerprint(rules: Rules) -> tuple[Any, ...]:
+    """The rules as plain values: small to send, and a key for the engine made of them."""
     if isinstance(rules, Mapping):
         return tuple((code, None, (), tuple(texts), ()) for code, texts in rules.items()), None
     codes = tuple(
@@ -108,12 +109,13 @@ def _fingerprint(rules: Rules) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=8)
-def _suggester(fingerprint: tuple[Any, ...]) -> Suggester:
-    codes, matching = fingerprint
+def suggester_of(told: tuple[Any, ...]) -> Suggester:
+    """The process's one engine for these rules (see `fingerprint`)."""
+    codes, matching = told
     names = ("id", "polarity", "contraries", "keywords", "exclude")
-    told = ("negators", "negation_window", "negation_exceptions", "roles")
+    fields = ("negators", "negation_window", "negation_exceptions", "roles")
     made: Any = SimpleNamespace(
         codes=[SimpleNamespace(**dict(zip(names, code, strict=True))) for code in codes],
-        matching=None if matching is None else SimpleNamespace(**dict(zip(told, matching, strict=True))),
+        matching=None if matching is None else SimpleNamespace(**dict(zip(fields, matching, strict=True))),
     )
     return Suggester(made)

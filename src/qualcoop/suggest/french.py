@@ -109,6 +109,8 @@ def plain_spans(chunk: str) -> list[tuple[int, int]] | None:
         return [piece.span() for piece in _PLAIN_PIECE.finditer(chunk)]
     if chunk.isalpha():
         return [(0, len(chunk))]
+    if chunk[-1] in ",;:!?…" and len(chunk) > 3 and chunk[:-1].isalpha():
+        return [(0, len(chunk) - 1), (len(chunk) - 1, len(chunk))]
     found = _PLAIN.fullmatch(chunk)
     if found is None:
         return None

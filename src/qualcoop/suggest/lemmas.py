@@ -82,7 +82,7 @@ class LemmaTables:
         """The lemmas of a lower-case form with one kind of apostrophe; empty when nothing is known."""
         found = self._cache.get(form)
         if found is None:
-            found = self._cache[form] = self._find(form)
+            found = self._cache[form] = self.look_up(form)
         return found
 
     def knows(self, form: str) -> bool:
@@ -118,7 +118,8 @@ class LemmaTables:
         named = lemma in self._index["noun"] or lemma in self._index["adj"]
         return lemma.endswith(_INFINITIVES) and not named
 
-    def _find(self, form: str) -> Lemmas:
+    def look_up(self, form: str) -> Lemmas:
+        """The same as `lemmas`, not remembered: for forms that are asked for once."""
         for spelling in _spellings(form):
             found = self._known_lemmas(spelling)
             if found:
@@ -133,13 +134,18 @@ class LemmaTables:
         found: set[str] = set()
         for table in self._tables:
             lemmas = table.get(form)
-            if lemmas is not None:
-                found.update(lemmas.split(_SEVERAL) if _SEVERAL in lemmas else (lemmas,))
+            if lemmas is None:
+                continue
+            if _SEVERAL in lemmas:
+                found.update(lemmas.split(_SEVERAL))
+            else:
+                found.add(lemmas)
         if form in self._known:
             found.add(form)
         if form in _FUNCTION_WORDS:
             return frozenset(found)
-        for ending, base, words in self._endings(form[-2:]):
+        tail = form[-2:]
+        for ending, base, words in self._by_tail.get(tail) or self._endings(tail):
             if form.endswith(ending):
                 lemma = form[: len(form) - len(ending)] + base
                 if lemma in words:

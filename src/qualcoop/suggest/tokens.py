@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ import numpy.typing as npt
 from qualcoop.model import Role, Source
 from qualcoop.spans import Span, subtract
 from qualcoop.suggest import french, lemmas
+from qualcoop.suggest.chunks import Codes, codes_of, solid
+from qualcoop.suggest.cutting import pieces_of, sentence_rows
 from qualcoop.suggest.vocabulary import BREAK, HESITATION, PLAIN, SKIPPED, Ids, Vocabulary
 
 # Marks on a word.
@@ -27,8 +29,7 @@ PARTED = 2  # a comma or another sign stands between it and the word before it
 
 _FORMAT = 1
 _MAGIC = b"QCT"
-_BLOCK = 1_000_000  # characters cut into chunks at a time; bounds the memory
-_SPACES = np.array([chr(code).isspace() for code in range(0x3002)])
+_BLOCK = 2_000_000  # characters cut into chunks at a time; bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +109,96 @@ def _decode(data: bytes, vocabulary: Vocabulary) -> Tokens | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is to be read of one text: the spans whose words count, and the pieces that sentences are cut in.
+
+    pieces None: the spans are the sentences.
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    pieces: Sequence[tuple[int, int]] | None
+
+    @classmethod
+    def of(cls, source: Source, roles: frozenset[Role]) -> Reading:
+        """A source's turns of these roles, without its asides."""
+        spoken: Sequence[tuple[int, int]] = [(t.start, t.end) for t in source.turns if t.role in roles]
+        if source.asides:
+            spoken = subtract(spoken, source.asides)
+        return cls(source.text, spoken, pieces_of(source))
+
+
 def read_source(source: Source, vocabulary: Vocabulary, roles: frozenset[Role]) -> Tokens:
     """The words of a source's turns of these roles, without its asides."""
-    spoken: Sequence[tuple[int, int]] = [(t.start, t.end) for t in source.turns if t.role in roles]
-    if source.asides:
-        spoken = subtract(spoken, source.asides)
-    return read_text(source.text, source.sentences(), spoken, vocabulary)
+    return next(read_many([Reading.of(source, roles)], vocabulary))
+
+
+def read_many(readings: Iterable[Reading], vocabulary: Vocabulary) -> Iterator[Tokens]:
+    """The words of many texts, in their order; small ones are read together, which changes nothing but time."""
+    group: list[Reading] = []
+    size = 0
+    for reading in readings:
+        if group and size + len(reading.text) > _BLOCK:
+            yield from _read_group(group, vocabulary)
+            group, size = [], 0
+        group.append(reading)
+        size += len(reading.text) + 1
+    if group:
+        yield from _read_group(group, vocabulary)
+
+
+def _read_group(group: list[Reading], vocabulary: Vocabulary) -> Iterator[Tokens]:
+    text = group[0].text if len(group) == 1 else "\n".join(reading.text for reading in group)
+    sizes = np.array([len(reading.text) + 1 for reading in group], dtype=np.int64)
+    at = np.cumsum(sizes) - sizes
+    spans = _shifted([reading.spans for reading in group], at)
+    codes = codes_of(text)
+    if any(reading.pieces is None for reading in group):
+        rows: Any = np.array(spans, dtype=np.int32).reshape(-1, 2)
+    else:
+        rows = sentence_rows(text, codes, _shifted([reading.pieces or () for reading in group], at))
+    whole = _read(text, codes, rows, spans, vocabulary)
+    if len(group) == 1:
+        yield whole
+        return
+    bounds = np.append(at, len(text) + 1)
+    words = np.searchsorted(whole.starts, bounds)
+    rows = np.searchsorted(whole.sentences[:, 0], bounds)
+    for number, shift in enumerate(at.astype(np.int32)):
+        word, row = slice(*words[number : number + 2]), slice(*rows[number : number + 2])
+        marks = whole.marks[word].copy()
+        marks[:1] &= ~np.uint8(PARTED)  # what stood in the text before parts nothing here
+        yield Tokens(
+            words=whole.words[word],
+            starts=whole.starts[word] - shift,
+            ends=whole.ends[word] - shift,
+            sentence=whole.sentence[word] - np.int32(row.start),
+            marks=marks,
+            sentences=whole.sentences[row] - shift,
+        )
+
+
+def _shifted(parts: Sequence[Sequence[tuple[int, int]]], at: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    if len(parts) == 1:
+        return list(parts[0])
+    return [
+        (start + shift, end + shift) for spans, shift in zip(parts, at.tolist(), strict=True) for start, end in spans
+    ]
 
 
 def read_text(text: str, sentences: Sequence[Span], spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Tokens:
     """The words of `text` inside `spans` (disjoint, in order), each with its sentence."""
-    pieces = [_read_block(text, block, vocabulary) for block in _blocks(spans)]
+    rows = np.array(sentences, dtype=np.int32).reshape(-1, 2)
+    return _read(text, codes_of(text), rows, spans, vocabulary)
+
+
+def _read(text: str, codes: Codes, rows: Ids, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Tokens:
+    pieces = [_read_block(text, codes, block, vocabulary) for block in _blocks(spans)]
     words, starts, ends, glued = (
         np.concatenate([piece[row] for piece in pieces]) if pieces else np.empty(0, np.int32) for row in range(4)
     )
-    rows = np.array(sentences, dtype=np.int32).reshape(-1, 2)
-    sentence = np.searchsorted(rows[:, 0], starts, side="right").astype(np.int32) - 1
+    sentence = np.searchsorted(rows[:, 0], starts, side="right").astype(np.int32) - np.int32(1)
     counted, parted = _counted(words, vocabulary)
     keep = counted & (sentence >= 0)
     keep[keep] = ends[keep] <= rows[sentence[keep], 1]
@@ -144,13 +219,14 @@ def _blocks(spans: Iterable[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]
         yield block
 
 
-def _read_block(text: str, spans: list[tuple[int, int]], vocabulary: Vocabulary) -> tuple[Ids, Ids, Ids, Ids]:
+def _read_block(
+    text: str, codes: Codes, spans: list[tuple[int, int]], vocabulary: Vocabulary
+) -> tuple[Ids, Ids, Ids, Ids]:
     """Words, starts, ends and glue of everything that spaCy sees in some spans, punctuation included."""
-    chunks: list[str] = []
-    for start, end in spans:
-        chunks.extend(text[start:end].split())
-    at = _chunk_starts(text, spans)
-    numbers = vocabulary.chunk_numbers(chunks)
+    low = spans[0][0]
+    begins, ends = _chunks(codes[low : spans[-1][1]], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
+    at = begins + np.int32(low)
+    numbers = vocabulary.numbers_in(text, codes, at, ends + np.int32(low))
     parts = vocabulary.chunk_parts()
     counts = parts.first[numbers + 1] - parts.first[numbers]
     offsets = np.repeat(at, counts)
@@ -160,19 +236,19 @@ def _read_block(text: str, spans: list[tuple[int, int]], vocabulary: Vocabulary)
     return parts.words[flat], offsets + parts.starts[flat], offsets + parts.ends[flat], parts.glued[flat]
 
 
-def _chunk_starts(text: str, spans: list[tuple[int, int]]) -> Ids:
-    low, high = spans[0][0], spans[-1][1]
-    codes = np.frombuffer(text[low:high].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    solid = ~_SPACES[np.minimum(codes, len(_SPACES) - 1)]
-    edges = np.array(spans, dtype=np.int64).reshape(-1, 2) - low
-    depth = np.zeros(high - low + 1, dtype=np.int8)
-    depth[edges[:, 0]] += 1
+def _chunks(codes: Codes, edges: npt.NDArray[np.int64]) -> tuple[Ids, Ids]:
+    """Starts and ends of the runs without white space inside some spans (rows of `edges`, in order)."""
+    full = solid(codes)
+    depth = np.zeros(len(codes) + 1, dtype=np.int8)
+    np.add.at(depth, edges[:, 0], 1)
     np.subtract.at(depth, edges[:, 1], 1)
-    solid &= np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
-    begins = solid.copy()
-    begins[1:] &= ~solid[:-1]
-    begins[edges[:, 0]] = solid[edges[:, 0]]
-    return (np.flatnonzero(begins) + low).astype(np.int32)
+    full &= np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
+    begins = full.copy()
+    begins[1:] &= ~full[:-1]
+    begins[edges[:, 0]] = full[edges[:, 0]]
+    last = full
+    last[:-1] &= ~full[1:] | begins[1:]
+    return np.flatnonzero(begins).astype(np.int32), (np.flatnonzero(last) + 1).astype(np.int32)
 
 
 def _counted(words: Ids, vocabulary: Vocabulary) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

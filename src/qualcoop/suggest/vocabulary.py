@@ -13,12 +13,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from qualcoop.suggest import french
+from qualcoop.suggest.chunks import ChunkIndex, Codes, hashes
 from qualcoop.suggest.folding import (
     HESITATIONS,
     fold,
@@ -37,6 +39,7 @@ Ids = npt.NDArray[np.int32]
 PLAIN, SKIPPED, HESITATION, BREAK = 0, 1, 2, 3
 # Signs that stand between words without parting them; « … » is a hesitation in transcripts.
 _TRANSPARENT = frozenset("-‐‑«»\"“”„‟‹›'’‘()[]{}*_…")
+_SPECIAL = HESITATIONS | {"ne", "n"}
 _SYMBOLS = frozenset("%&@#°§+=")
 
 
@@ -73,6 +76,7 @@ class Vocabulary:
         self._by_key: dict[str, list[int]] = {}
         self._sorted_keys: list[str] = []
         self._chunks = _Chunks()
+        self._index = ChunkIndex()  # the same chunks, found from arrays
         self._table: ChunkParts | None = None
         self._first = array("i", [0])  # chunk i has the parts first[i] to first[i + 1]
         self._part_words = array("i")
@@ -99,7 +103,7 @@ class Vocabulary:
         number = len(self.forms)
         kind = _kind(form)
         if keys is None:
-            keys = word_keys(form) if kind == PLAIN else ()
+            keys = () if kind != PLAIN else self._keys_of_small(form) or word_keys(form)
         self.forms.append(form)
         self.keys.append(keys)
         self._kinds.append(kind)
@@ -108,6 +112,13 @@ class Vocabulary:
             self._by_key.setdefault(key, []).append(number)
         return number
 
+    def _keys_of_small(self, form: str) -> tuple[str, ...]:
+        """The keys of a word with capitals are those of the same in small letters, where that is known."""
+        if form.islower() or not form.isalpha():
+            return ()
+        known = self._by_form.get(form.lower())
+        return () if known is None else self.keys[known]
+
     def chunk_numbers(self, chunks: Sequence[str]) -> Ids:
         """The number of each chunk; new ones are tokenised and lemmatised, all at once."""
         numbers = np.fromiter(map(self._chunks.__getitem__, chunks), dtype=np.int32, count=len(chunks))
@@ -115,13 +126,29 @@ class Vocabulary:
         if unknown:
             new = list(dict.fromkeys(chunks[place] for place in unknown))
             with no_collection():
-                plain = [french.plain_spans(chunk) for chunk in new]
-                others = [chunk for chunk, spans in zip(new, plain, strict=True) if spans is None]
-                cut = iter(french.token_spans(others))
-                for chunk, spans in zip(new, plain, strict=True):
-                    parts = _parts(chunk, next(cut)) if spans is None else [(*span, False) for span in spans]
-                    self._add_chunk(chunk, parts)
+                self._add_chunks(new)
             numbers[unknown] = [self._chunks[chunks[place]] for place in unknown]
+        return numbers
+
+    def numbers_in(self, text: str, codes: Codes, begins: Ids, ends: Ids) -> Ids:
+        """The number of each chunk of a text, given by its place; `codes` are the text's code points."""
+        wanted = hashes(codes, begins, ends)
+        numbers = self._index.find(codes, begins, ends, wanted)
+        unknown = np.flatnonzero(numbers < 0)
+        if len(unknown):
+            _, once = np.unique(wanted[unknown], return_index=True)
+            self._learn(text, begins[unknown[np.sort(once)]], ends[unknown[np.sort(once)]])
+            numbers[unknown] = self._index.find(codes, begins[unknown], ends[unknown], wanted[unknown])
+            unknown = np.flatnonzero(numbers < 0)
+        if len(unknown):  # other chunks of the same hash
+            numbers[unknown] = self._learn(text, begins[unknown], ends[unknown])
+        return numbers
+
+    def _learn(self, text: str, begins: Ids, ends: Ids) -> Ids:
+        places = zip(begins.tolist(), ends.tolist(), strict=True)
+        numbers = self.chunk_numbers([text[begin:end] for begin, end in places])
+        if len(self._index) < len(self._chunks):
+            self._index.add(list(islice(self._chunks, len(self._index), None)))
         return numbers
 
     def chunk_parts(self) -> ChunkParts:
@@ -136,16 +163,33 @@ class Vocabulary:
             )
         return self._table
 
-    def _add_chunk(self, chunk: str, parts: list[tuple[int, int, bool]]) -> None:
-        for start, end, glued in parts:
-            form = unify(chunk[start:end])
-            known = self._by_form.get(form)
-            self._part_words.append(self.intern(form) if known is None else known)
-            self._part_starts.append(start)
-            self._part_ends.append(end)
-            self._part_glued.append(glued)
-        self._chunks[chunk] = len(self._first) - 1
-        self._first.append(len(self._part_words))
+    def _add_chunks(self, new: list[str]) -> None:
+        plain = [french.plain_spans(chunk) for chunk in new]
+        others = [chunk for chunk, spans in zip(new, plain, strict=True) if spans is None]
+        cut = iter(french.token_spans(others))
+        by_form, before = self._by_form, len(self._part_words)
+        words: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        glue: list[int] = []
+        first: list[int] = []
+        for chunk, spans in zip(new, plain, strict=True):
+            for start, end, *glued in _parts(chunk, next(cut)) if spans is None else spans:
+                form = chunk[start:end]
+                if not form.isascii() or "`" in form:
+                    form = unify(form)
+                known = by_form.get(form)
+                words.append(self.intern(form) if known is None else known)
+                starts.append(start)
+                ends.append(end)
+                glue.append(bool(glued and glued[0]))
+            first.append(before + len(words))
+        self._chunks.update(zip(new, range(len(self._first) - 1, len(self._first) - 1 + len(new)), strict=True))
+        self._first.extend(first)
+        self._part_words.extend(words)
+        self._part_starts.extend(starts)
+        self._part_ends.extend(ends)
+        self._part_glued.extend(glue)
 
     def forms_of(self, chunk: str) -> list[str]:
         """The words that spaCy makes of a chunk, as they would stand in a text."""
@@ -187,16 +231,18 @@ class Vocabulary:
 def word_keys(form: str) -> tuple[str, ...]:
     """The folded form and the folded lemmas of a word; of an inclusive one, those behind it."""
     low = form.lower()
-    bare = fold(low)
-    keys = {fold(lemma) for lemma in tables().lemmas(low)} if low.isalpha() or "'" in low else set()
-    for plain in () if low.isalpha() else inclusive_forms(form):
+    bare = low if low.isascii() and "`" not in low else fold(low)
+    whole = low.isalpha()
+    lemmas = tables().look_up(low) if whole or "'" in low else ()
+    keys = {lemma if lemma.isascii() else fold(lemma) for lemma in lemmas}
+    for plain in () if whole else inclusive_forms(form):
         keys.update((fold(plain), *map(fold, tables().lemmas(plain))))
     keys.discard(bare)
-    return (bare, *sorted(keys))
+    return (bare, *sorted(keys)) if len(keys) > 1 else (bare, *keys)
 
 
 def _kind(form: str) -> int:
-    if len(form) > 7 and form.isalpha():
+    if form.isalpha() and (len(form) > 7 or (form.isascii() and form.lower() not in _SPECIAL)):
         return PLAIN
     if any(sign.isalnum() for sign in form):
         if is_negative_particle(form):

@@ -12,7 +12,6 @@ import pandas as pd
 
 from qualcoop.errors import InputError, UnknownNameError
 from qualcoop.language import tr
-from qualcoop.suggest import LEARNED
 from qualcoop.suggest.assemble import CodeRules
 from qualcoop.suggest.engine import TOO_COMMON, Suggester
 from qualcoop.suggest.evaluate import evaluate
@@ -287,11 +286,6 @@ def missed_passages(offered: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFram
     kept = codings.loc[np.array(alone, dtype=bool)]
     columns = [name for name in ("source", "start", "end", "code", "quote") if name in kept.columns]
     return kept[columns].sort_values(["code", "source", "start"], ignore_index=True)
-
-
-def is_learned(rules: Iterable[str]) -> list[bool]:
-    """Which of these rules stand for the suggester that learns?"""
-    return [str(rule).startswith(LEARNED) for rule in rules]
 
 
 # ------------------------------------------------------------------ what none of them finds

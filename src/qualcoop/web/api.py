@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from qualcoop.web import (
     api_codebook,
     api_codings,
+    api_displays,
     api_export,
     api_folders,
     api_grid,
@@ -42,6 +43,7 @@ for module, tag in (
     (api_codebook, "codebook"),
     (api_suggestions, "suggestions"),
     (imports, "imports"),
+    (api_displays, "matrices"),  # before api_matrix, which takes any other display's name
     (api_matrix, "matrices"),
     (api_export, "exports"),
     (api_grid, "codebook"),

@@ -18,7 +18,7 @@ from qualcoop.study import Study
 from qualcoop.study.listing import coding_rows
 from qualcoop.web.bodies import CodingBody, CodingEdit
 from qualcoop.web.desk import Desk, DeskOf
-from qualcoop.web.shapes import check_match, coding_of, codings_of, reply
+from qualcoop.web.shapes import check_match, coding_of, codings_json, reply, reply_written
 
 router = APIRouter()
 IfMatch = Annotated[str | None, Header()]
@@ -28,17 +28,23 @@ _KEPT = ("memo", "about", "phase", "coder")
 
 
 @router.get("/sources/{source:path}/codings")
-def of_source(desk: DeskOf, source: str, layer: str | None = None) -> Response:
-    """The codings of a source, of one layer or of all, in the order of the text."""
+def of_source(desk: DeskOf, source: str, layer: str | None = None, quotes: bool = True) -> Response:
+    """The codings of a source, of one layer or of all, in the order of the text.
+
+    quotes false leaves `quote` out: a page that holds the text can cut it itself, and the answer is lighter.
+    """
     study = desk.study
     seq = desk.seq()  # before the rows: an event told twice does no harm, one left out would
-    return reply(codings_of(coding_rows(study, source, layer)), X_Qualcoop_Seq=str(seq))
+    written = desk.kept(
+        ("codings", source, layer, quotes), seq, lambda: codings_json(coding_rows(study, source, layer), quotes)
+    )
+    return reply_written(written, X_Qualcoop_Seq=str(seq))
 
 
 @router.get("/codings")
 def every(desk: DeskOf, layer: str | None = None) -> Response:
     """Every coding of the study, or of one layer."""
-    return reply(codings_of(coding_rows(desk.study, None, layer)))
+    return reply_written(codings_json(coding_rows(desk.study, None, layer)))
 
 
 @router.get("/codings/{identifier}")

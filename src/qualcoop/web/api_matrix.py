@@ -74,25 +74,36 @@ def displays() -> Response:
     return reply(DISPLAYS)
 
 
-@router.get("/displays/{name}")
-def display(
-    desk: DeskOf, name: str, asked: AskedOf, window: str = "turn", clock: str = "spoken", threshold: int = 1
-) -> Response:
-    """Another display of a layer: its frame as index, columns, values; further tables; notes.
+class How(BaseModel):
+    """Settings of single displays. window (co-occurrence): turn, sentence…; clock (phases); threshold (presence)."""
 
-    window (co-occurrence): turn, sentence…; clock (phases): spoken or source; threshold (presence).
-    """
+    window: str = "turn"
+    clock: str = "spoken"
+    threshold: int = 1
+
+
+HowOf = Annotated[How, Depends()]
+
+
+@router.get("/displays/{name}")
+def display(desk: DeskOf, name: str, asked: AskedOf, how: HowOf) -> Response:
+    """Another display of a layer: its frame as index, columns, values; further tables; notes."""
+    return reply(jsonable(display_of(desk.study, name, asked, how).as_dict()))
+
+
+def display_of(study: Study, name: str, asked: Asked, how: How) -> Any:
+    """The display of that name, as the analysis gives it. Raises UnknownNameError."""
     from qualcoop import analysis
 
-    bundle = desk.study.bundle(asked.layer)
+    bundle = study.bundle(asked.layer)
     if asked.options:
         bundle = bundle.filter(**asked.options)
     columns, pro = asked.column_names, asked.with_pro
     makers: dict[str, Callable[[], Any]] = {
-        "presence": lambda: analysis.presence(bundle, columns, pro, threshold=threshold),
-        "cooccurrence": lambda: analysis.cooccurrence(bundle, columns, window, with_pro=pro),
+        "presence": lambda: analysis.presence(bundle, columns, pro, threshold=how.threshold),
+        "cooccurrence": lambda: analysis.cooccurrence(bundle, columns, how.window, with_pro=pro),
         "balance": lambda: analysis.balance(bundle, asked.rows, with_pro=pro),
-        "phases": lambda: analysis.phases(bundle, columns, clock, with_pro=pro),
+        "phases": lambda: analysis.phases(bundle, columns, how.clock, with_pro=pro),
         "actors": lambda: analysis.actors(bundle, columns, with_pro=pro),
         "materials": lambda: analysis.materials(bundle, columns, with_pro=pro),
         "concentration": lambda: analysis.concentration(bundle, columns, with_pro=pro),
@@ -102,4 +113,4 @@ def display(
     }
     if name not in makers:
         raise UnknownNameError("L'affichage", "The display", name, DISPLAYS)
-    return reply(jsonable(makers[name]().as_dict()))
+    return makers[name]()

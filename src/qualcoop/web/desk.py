@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TELL_EVERY = 0.05  # seconds between two progress events
 _NAMES_KEPT = 20_000
+_WRITTEN_KEPT = 8
 
 
 class Job:
@@ -66,6 +67,7 @@ class Desk:
         self._writing = threading.RLock()
         self._working = threading.Lock()
         self._names: OrderedDict[str, str] = OrderedDict()
+        self._written: OrderedDict[tuple[object, ...], tuple[int, str]] = OrderedDict()
 
     # ------------------------------------------------------------ the study
 
@@ -101,6 +103,7 @@ class Desk:
             old, self._open = self._open, study
             self._path = str(path) if "://" in str(path) else str(Path(path).absolute())
             self._names.clear()
+            self._written.clear()
         if old is not None:
             old.close()
         self.recent.remember(self._path, study.info.name, self.port)
@@ -125,6 +128,17 @@ class Desk:
     def seq(self) -> int:
         """The number of the journal's last event."""
         return head(self.study)
+
+    def kept(self, key: tuple[object, ...], seq: int, make: Callable[[], str]) -> str:
+        """What `make` wrote at this number of the journal: written once, as long as nothing changes."""
+        key = (self._path, *key)
+        found = self._written.get(key)
+        if found is None or found[0] != seq:
+            found = self._written[key] = (seq, make())
+            while len(self._written) > _WRITTEN_KEPT:
+                with suppress(KeyError):  # another request may have been quicker
+                    self._written.popitem(last=False)
+        return found[1]
 
     def _head(self) -> int:
         return head(self._open) if self._open is not None else 0

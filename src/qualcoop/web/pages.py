@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from qualcoop.language import Language, language
 from qualcoop.study import listing
 from qualcoop.version import __version__
-from qualcoop.web.app import LANGUAGE_COOKIE, static_url
+from qualcoop.web import assets
+from qualcoop.web.app import LANGUAGE_COOKIE
 from qualcoop.web.desk import Desk
 from qualcoop.web.i18n import LANGUAGES, catalogue, translator
 
@@ -23,6 +24,7 @@ _YEAR = 365 * 24 * 3600
 
 def register(app: FastAPI) -> None:
     """Add the screens to the application."""
+    assets.register(app)
     app.add_api_route("/", first, include_in_schema=False)
     app.add_api_route("/help", lambda request: _page(request, "help"), include_in_schema=False)
     app.add_api_route("/code", some_source, include_in_schema=False)
@@ -122,5 +124,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = static_url
+    made.globals["static"] = assets.url
     return made

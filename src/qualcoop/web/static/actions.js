@@ -2,6 +2,7 @@
 /** What keys, buttons and gestures do on the coding screen; one function each, named as in the table of keys. */
 import { post } from "./api.js";
 import { byId, say, sayError } from "./dom.js";
+import { searchEverywhere } from "./everywhere.js";
 import { showKeys } from "./keys.js";
 import { nameOf, said, short, tell } from "./speech.js";
 import { t } from "./words.js";
@@ -22,10 +23,12 @@ export function actions(s) {
     s.used(code);
     s.hands.hideBar();
     const name = s.byId.get(code) ? nameOf(s.byId.get(code)) : code;
+    // The selection would hide the new mark; the passage stays in hand for another code.
+    document.getSelection()?.removeAllRanges();
+    cursor.set(span, { bare: true });
+    s.hold(made.coding.id, { quiet: true });
     if (made.again) say(t("Ce passage porte déjà le code {name}.", { name }));
     else tell(t("Codé {name}.", { name }));
-    s.hold(made.coding.id, { quiet: true });
-    if (!cursor.span) cursor.set(span);
   }
 
   /** @param {string} name @returns {Promise<any>} the new code */
@@ -151,7 +154,7 @@ export function actions(s) {
     if (next && store.suggestions.has(next.id)) s.hold(next.id, { reveal: true });
     else {
       s.hold(null);
-      say(`${said_} ${t("Toutes les suggestions de ce texte sont jugées.")}`);
+      say([said_, t("Toutes les suggestions de ce texte sont jugées.")].join(" "));
     }
     tell(said_);
   }
@@ -257,7 +260,7 @@ export function actions(s) {
     startLeft: move(() => cursor.nudge("start", -1)), startRight: move(() => cursor.nudge("start", 1)),
     letGo, leaveField: () => byId("scroller").focus({ preventScroll: true }), touch, walk, focus,
     find: () => byId("find-query").select(),
-    findAll: () => location.assign(`/sources?q=${encodeURIComponent(byId("find-query").value)}#search`),
+    findAll: () => searchEverywhere(byId("find-query").value),
     nextSource: () => otherSource(1), previousSource: () => otherSource(-1),
     apply, palette, inVivo, uncode, edit, recode, resized,
     favourite: (_event, number = 0) => {

@@ -1,8 +1,9 @@
 // @ts-check
 /** The coding screen: puts text, codebook, cursor, hands, keys, panel, queue and live changes together. */
 import "./transcript.js";
-import { get, part } from "./api.js";
-import { byId, say, sayError } from "./dom.js";
+import { get } from "./api.js";
+import { byId, sayError } from "./dom.js";
+import { early } from "./early.js";
 import { Cursor } from "./cursor.js";
 import { Hands } from "./hands.js";
 import { Inspector } from "./inspector.js";
@@ -10,10 +11,9 @@ import { listen } from "./live.js";
 import { Palette } from "./palette.js";
 import { Queue } from "./queue.js";
 import { Screen } from "./screen.js";
-import { kept, said } from "./speech.js";
+import { kept } from "./speech.js";
 import { sourcePath, Store } from "./store.js";
 import { Tree } from "./tree.js";
-import { context, t } from "./words.js";
 
 const root = byId("coder");
 const source = root.dataset.source ?? "";
@@ -24,11 +24,13 @@ const codingsOf = (layer) => get(`${sourcePath(source)}/codings`, { layer });
 const suggestionsOf = () => get("/suggestions", { source, state: "pending" });
 
 async function start() {
-  const wanted = kept.get("layer", "");
-  const asked = [get("/study"), get(sourcePath(source)), get("/codebook"), codingsOf(wanted || "main")];
-  const [study, about, book, first] = await Promise.all(asked);
-  const layer = wanted && (study.layers.includes(wanted) || wanted === "main") ? wanted : study.default_layer;
-  const codings = layer === (wanted || "main") ? first : await codingsOf(layer);
+  const [study, about, book, first] = await Promise.all([
+    early.study.catch(() => get("/study")), early.source.catch(() => get(sourcePath(source))),
+    early.book.catch(() => get("/codebook")), early.codings.catch(() => null),
+  ]);
+  const known = study.layers.includes(early.layer) || kept.get("layer", "") === early.layer;
+  const layer = known ? early.layer : study.default_layer;
+  const codings = first && layer === early.layer ? first : await codingsOf(layer);
 
   const queue = new Queue(study.path || study.name);
   await queue.adopt();
@@ -49,19 +51,12 @@ async function start() {
   if (kept.get("everything", false)) transcript.renderEverything(true);
   tree.startCounts(store.counts());
   screen.wire();
-  const { start: at, end } = spanAsked();
-  if (at !== null) screen.goTo({ start: at, end: end ?? at + 1 });
+  screen.goToHash();
   requestAnimationFrame(() => setTimeout(() => {
     performance.mark("qc-ready");
     document.body.dataset.ready = "true";
     void later(screen);
   }, 0));
-}
-
-/** A link may point at a passage: /code/E01#120-180. */
-function spanAsked() {
-  const found = /^#(\d+)(?:-(\d+))?$/.exec(location.hash);
-  return { start: found ? Number(found[1]) : null, end: found?.[2] ? Number(found[2]) : null };
 }
 
 /** What reading does not wait for. @param {Screen} screen */

@@ -69,14 +69,16 @@ export class Hands extends EventTarget {
     setTimeout(() => this.#settle(pressed, event), 0);
   }
 
-  /** @param {{x: number, y: number}} pressed @param {PointerEvent} event */
+  /** @param {{x: number, y: number}} pressed @param {PointerEvent | null} event */
   #settle(pressed, event) {
     const span = this.transcript.selected();
     if (span) {
+      if (!event && this.cursor.span?.start === span.start && this.cursor.span.end === span.end && !this.cursor.mouse) return;
       this.#tell("select", span);
       this.#place(span);
       return;
     }
+    if (!event) return;
     const still = Math.abs(event.clientX - pressed.x) + Math.abs(event.clientY - pressed.y) < 6;
     const at = still ? this.transcript.offsetFromPoint(event.clientX, event.clientY) : null;
     if (at !== null) this.#tell("touch", { at });
@@ -93,9 +95,12 @@ export class Hands extends EventTarget {
     else if (moved) this.transcript.put(coding);
   }
 
+  /** Selections made by finger or by the browser's own caret have no mouse button to wait for. */
   #selecting() {
+    clearTimeout(this.soon);
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed) this.hideBar();
+    else if (!this.pressed && this.bar.hidden) this.soon = setTimeout(() => this.#settle({ x: 0, y: 0 }, null), 350);
   }
 
   // ------------------------------------------------------------ the bar over a selection

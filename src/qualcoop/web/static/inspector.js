@@ -19,12 +19,23 @@ export class Inspector extends EventTarget {
     /** @type {string | null} */ this.case = null;
     this.listed = PAGE;
     this.key = "";
+    this.writing = 0;
+    addEventListener("pagehide", () => this.flush());
     places.list.closest("details")?.addEventListener("toggle", () => this.asked?.());
   }
 
   /** @param {string} name @param {any} detail */
   #do(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** A memo is saved a moment after the last letter, and before anything else is shown. */
+  flush() {
+    clearTimeout(this.writing);
+    const memo = this.memo;
+    if (!memo || memo.value === memo.dataset.saved) return;
+    memo.dataset.saved = memo.value;
+    this.#do("edit", { id: this.held, changes: { memo: memo.value } });
   }
 
   /** @param {string} id */
@@ -41,21 +52,32 @@ export class Inspector extends EventTarget {
     if (key === this.key) return;
     // Someone who is writing here is not interrupted by news of the same coding.
     if (coding && this.held === coding.id && this.places.hand.contains(document.activeElement)) return;
+    if (this.held !== coding?.id) this.flush();
     this.key = key;
     this.held = coding?.id ?? "";
+    this.memo = null;
     fill(this.places.hand, coding ? this.#coding(coding) : this.#nothing());
   }
 
   #nothing() {
     return h("div", { class: "nothing soft" },
       h("p", { text: t("Sélectionnez du texte, ou parcourez les phrases avec j et k.") }),
-      h("p", null, h("kbd", { text: "c" }), ` ${t("coder")} · `, h("kbd", { text: "?" }), ` ${t("toutes les touches")}`));
+      h("p", null, h("kbd", { text: "c" }), " ", t("coder"), " · ", h("kbd", { text: "?" }), " ", t("toutes les touches")));
   }
 
   /** @param {Coding} coding */
   #coding(coding) {
     const code = this.codes.get(coding.code);
-    const memo = h("textarea", { rows: "3", text: coding.memo, on: { change: () => this.#do("edit", { id: this.held, changes: { memo: memo.value } }) } });
+    const memo = h("textarea", {
+      rows: "3", text: coding.memo, data: { saved: coding.memo }, on: {
+        change: () => this.flush(),
+        input: () => {
+          clearTimeout(this.writing);
+          this.writing = window.setTimeout(() => this.flush(), 700);
+        },
+      },
+    });
+    this.memo = memo;
     const origin = { manual: t("à la main"), accepted: t("suggestion acceptée"), edited: t("suggestion corrigée"), imported: t("importé") }[coding.origin];
     return [
       h("header", { class: "hand-head" }, this.#chip(coding.code), h("div", { class: "hand-tools" },
@@ -66,7 +88,7 @@ export class Inspector extends EventTarget {
       field(t("Mémo"), Object.assign(memo, { id: "memo" })),
       h("div", { class: "pair" }, this.#choice(coding, "about", t("Parle de (cas)"), this.#cases()), this.#choice(coding, "phase", t("Période"), this.#phases(coding))),
       h("p", { class: "small soft", text: [origin, coding.coder && t("par {name}", { name: coding.coder }), t("couche « {name} »", { name: coding.layer })].filter(Boolean).join(" · ") }),
-      coding.rule ? h("p", { class: "small soft" }, `${t("Règle")} : `, h("code", { text: coding.rule })) : null,
+      coding.rule ? h("p", { class: "small soft" }, t("Règle"), " : ", h("code", { text: coding.rule })) : null,
       this.#definition(code),
     ];
   }
@@ -106,6 +128,8 @@ export class Inspector extends EventTarget {
   showSuggestion(suggestion, left, span) {
     const key = `s ${suggestion.id} ${left} ${span.start} ${span.end}`;
     if (key === this.key) return;
+    this.flush();
+    this.memo = null;
     this.key = key;
     this.held = suggestion.id;
     const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ key, kind = "") =>
@@ -132,16 +156,17 @@ export class Inspector extends EventTarget {
     this.places.here.hidden = codings.length < 2;
   }
 
-  /** @param {Coding[]} codings in reading order @param {string | null} current */
-  showList(codings, current) {
-    this.places.count.textContent = number(codings.length);
+  /** @param {number} count @param {() => Coding[]} inOrder asked for only where the list is open @param {string | null} current */
+  showList(count, inOrder, current) {
+    this.places.count.textContent = number(count);
     const details = /** @type {HTMLDetailsElement | null} */ (this.places.list.closest("details"));
     if (!details?.open) return;
+    const codings = inOrder();
     const rows = codings.slice(0, this.listed).map((coding) => h("li", null, h("button", {
       type: "button", class: "row", "aria-current": coding.id === current ? "true" : null, on: { click: () => this.#do("hold", { id: coding.id, reveal: true }) },
     }, this.#chip(coding.code), h("span", { class: "quote small", text: short(coding.quote, 90) }))));
     const more = codings.length > this.listed ? h("li", null, h("button", {
-      type: "button", class: "link", text: t("Les suivants"), on: { click: () => ((this.listed += PAGE), this.showList(codings, current)) },
+      type: "button", class: "link", text: t("Les suivants"), on: { click: () => ((this.listed += PAGE), this.showList(count, inOrder, current)) },
     })) : null;
     fill(this.places.list, rows, more);
   }

@@ -29,13 +29,13 @@ export const table = () => [
   {
     title: t("Choisir le passage"),
     keys: [
-      { keys: ["Shift+J", "Shift+ArrowDown"], shown: ["Maj j", "Maj ↓"], what: t("étendre d'une phrase"), run: "growDown" },
-      { keys: ["Shift+K", "Shift+ArrowUp"], shown: ["Maj k", "Maj ↑"], what: t("réduire ou étendre vers le haut"), run: "growUp" },
-      { keys: ["Shift+ArrowRight"], shown: ["Maj →"], what: t("fin : un mot de plus"), run: "endRight" },
-      { keys: ["Shift+ArrowLeft"], shown: ["Maj ←"], what: t("fin : un mot de moins"), run: "endLeft" },
+      { keys: ["Shift+J", "Shift+ArrowDown"], shown: [t("Maj j"), t("Maj ↓")], what: t("étendre d'une phrase"), run: "growDown" },
+      { keys: ["Shift+K", "Shift+ArrowUp"], shown: [t("Maj k"), t("Maj ↑")], what: t("réduire ou étendre vers le haut"), run: "growUp" },
+      { keys: ["Shift+ArrowRight"], shown: [t("Maj →")], what: t("fin : un mot de plus"), run: "endRight" },
+      { keys: ["Shift+ArrowLeft"], shown: [t("Maj ←")], what: t("fin : un mot de moins"), run: "endLeft" },
       { keys: ["["], shown: ["["], what: t("début : un mot de plus"), run: "startLeft" },
       { keys: ["]"], shown: ["]"], what: t("début : un mot de moins"), run: "startRight" },
-      { keys: ["Escape"], shown: ["Échap"], what: t("lâcher"), run: "letGo" },
+      { keys: ["Escape"], shown: [t("Échap")], what: t("lâcher"), run: "letGo" },
     ],
   },
   {
@@ -48,7 +48,7 @@ export const table = () => [
       { keys: ["Tab", "Shift+Tab"], shown: ["Tab"], what: t("passer d'un codage à l'autre au même endroit"), run: "walk" },
       { keys: ["x", "Delete"], shown: ["x"], what: t("retirer le codage en main"), run: "uncode" },
       { keys: ["Alt+ArrowRight", "Alt+ArrowLeft"], shown: ["Alt →", "Alt ←"], what: t("déplacer la fin du codage en main"), run: "resizeEnd" },
-      { keys: ["Alt+Shift+ArrowRight", "Alt+Shift+ArrowLeft"], shown: ["Alt Maj →", "Alt Maj ←"], what: t("déplacer son début"), run: "resizeStart" },
+      { keys: ["Alt+Shift+ArrowRight", "Alt+Shift+ArrowLeft"], shown: [t("Alt Maj →"), t("Alt Maj ←")], what: t("déplacer son début"), run: "resizeStart" },
       { keys: ["m"], shown: ["m"], what: t("mémo"), run: "memo" },
       { keys: ["Ctrl+z"], shown: ["Ctrl z"], what: t("annuler"), run: "undo" },
       { keys: ["Ctrl+y", "Ctrl+Shift+Z", "Ctrl+Z"], shown: ["Ctrl y"], what: t("rétablir"), run: "redo" },
@@ -62,8 +62,8 @@ export const table = () => [
       { keys: ["a"], shown: ["a"], what: t("accepter"), run: "accept" },
       { keys: ["r"], shown: ["r"], what: t("rejeter"), run: "reject" },
       { keys: ["e"], shown: ["e"], what: t("accepter avec un autre code ; les bords se déplacent avant"), run: "editSuggestion" },
-      { keys: [" "], shown: ["Espace"], what: t("passer"), run: "skip" },
-      { keys: ["Backspace"], shown: ["Retour arr."], what: t("revenir sur la dernière décision"), run: "reopen" },
+      { keys: [" "], shown: [t("Espace")], what: t("passer"), run: "skip" },
+      { keys: ["Backspace"], shown: [t("Retour arr.")], what: t("revenir sur la dernière décision"), run: "reopen" },
     ],
   },
   {

@@ -46,7 +46,7 @@ function open() {
   close();
   source = new EventSource(seq === null ? `${ROOT}/events` : `${ROOT}/events?since=${seq}`);
   source.addEventListener("open", () => tell("state", "open"));
-  source.addEventListener("ready", (event) => (seq = JSON.parse(event.data).seq));
+  source.addEventListener("ready", (event) => (seq ??= JSON.parse(event.data).seq)); // missed changes follow it
   source.addEventListener("change", (event) => {
     const change = JSON.parse(event.data);
     if (seq !== null && change.seq <= seq) return;

@@ -38,7 +38,9 @@ export function ranked(codes, query, recent) {
   const place = new Map(recent.map((id, index) => [id, index]));
   const rows = codes.map((code, index) => {
     const name = fold(nameOf(code));
-    const own = Math.max(fit(wanted, name), fit(wanted, fold(said(code.label))));
+    const id = fold(code.id);
+    const byId = !wanted ? 0 : id === wanted ? 3000 : id.startsWith(wanted) ? 1500 : 0;
+    const own = Math.max(byId, fit(wanted, name), fit(wanted, fold(said(code.label))));
     return { code, score: own, recent: place.get(code.id) ?? Infinity, index };
   });
   const byUse = (/** @type {any} */ a, /** @type {any} */ b) => (a.recent === b.recent ? a.index - b.index : a.recent - b.recent);
@@ -62,8 +64,8 @@ export class Palette {
     this.about = h("div", { class: "palette-about", "aria-live": "off" });
     this.quote = h("p", { class: "palette-quote quote" });
     const hint = h("p", { class: "palette-hint small soft" },
-      h("kbd", { text: "↵" }), ` ${t("coder")} · `, h("kbd", { text: "Maj ↵" }), ` ${t("coder et en ajouter un autre")} · `,
-      h("kbd", { text: "Échap" }), ` ${t("fermer")}`);
+      h("kbd", { text: "↵" }), " ", t("coder"), " · ", h("kbd", { text: t("Maj ↵") }), " ", t("coder et en ajouter un autre"), " · ",
+      h("kbd", { text: t("Échap") }), " ", t("fermer"));
     this.box = h("dialog", { class: "box palette", "aria-label": t("Choisir un code") },
       this.quote, this.input, h("div", { class: "palette-body" }, this.list, this.about), hint);
     this.box.addEventListener("close", () => this.closed?.());
@@ -129,7 +131,7 @@ export class Palette {
     const code = this.rows[this.active]?.code;
     fill(this.about, code
       ? [h("h3", { text: nameOf(code) }), h("p", { text: said(code.definition) }),
-          said(code.use_when) ? h("p", { class: "small" }, h("strong", { text: `${t("Quand l'employer")} : ` }), said(code.use_when)) : null]
+          said(code.use_when) ? h("p", { class: "small" }, h("strong", null, t("Quand l'employer"), " : "), said(code.use_when)) : null]
       : this.rows.length ? h("p", { class: "soft", text: t("Un code nouveau entre dans la grille ; sa définition s'écrit ensuite.") })
         : h("p", { class: "soft", text: t("Aucun code ne correspond.") }));
   }

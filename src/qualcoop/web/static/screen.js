@@ -107,13 +107,23 @@ export class Screen {
   #spoken(what, suggested) {
     const code = this.byId.get(what.code);
     const name = code ? nameOf(code) : what.code;
-    return `${suggested ? t("Suggestion") : t("Codage")} ${name} : ${short(what.quote, 120)}`;
+    const kind = suggested ? t("Suggestion") : t("Codage");
+    return `${kind} ${name} : ${short(what.quote, 120)}`;
   }
 
   /** Put the cursor on a passage and show it. @param {Span} span */
   goTo(span) {
     this.transcript.reveal(span.start, span.end, "center");
     this.cursor.set(span);
+  }
+
+  /** A link may point at a passage: /code/E01#120-180. */
+  goToHash() {
+    const found = /^#(\d+)(?:-(\d+))?$/.exec(location.hash);
+    if (!found) return;
+    const size = this.transcript.starts[this.transcript.size] - 1;
+    const start = Math.min(Number(found[1]), size);
+    this.goTo({ start, end: Math.min(Math.max(start + 1, Number(found[2] ?? 0)), size) });
   }
 
   /** The passage to code: what is selected, else the cursor's. @returns {Span | null} */
@@ -179,7 +189,7 @@ export class Screen {
     else inspector.showCoding(this.held ? store.codings.get(this.held) ?? null : null);
     inspector.showHere(this.here(), this.held);
     this.tree.setCounts(store.counts());
-    inspector.showList(this.inOrder(), this.held);
+    inspector.showList(this.store.codings.size, () => this.inOrder(), this.held);
     const line = byId("suggestion-line");
     line.hidden = !store.suggestions.size || Boolean(suggestion);
     line.firstElementChild.textContent = tn(store.suggestions.size, "{n} suggestion attend dans ce texte.", "{n} suggestions attendent dans ce texte.");
@@ -240,11 +250,12 @@ export class Screen {
       hold: ({ id, reveal }) => this.hold(id, { reveal }), accept: () => act.accept(), reject: () => act.reject(),
       change: () => act.editSuggestion(), skip: () => act.skip(),
     });
-    inspector.asked = () => inspector.showList(this.inOrder(), this.held);
+    inspector.asked = () => inspector.showList(store.codings.size, () => this.inOrder(), this.held);
     hands.offer(this.favourites());
     this.#head();
     this.#find();
     this.#place();
+    addEventListener("hashchange", () => this.goToHash());
     for (const button of document.querySelectorAll("#thumb [data-do]")) {
       button.addEventListener("click", () => act[/** @type {HTMLElement} */ (button).dataset.do ?? ""]?.());
     }

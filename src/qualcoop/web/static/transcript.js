@@ -5,6 +5,8 @@
  * One file without imports, so that the coding page and a notebook use the same script. Offsets are Unicode
  * code points, half-open, as in the study; the browser's own unit (UTF-16) stays inside this file.
  *
+ * (A long file for that reason: pure functions first, then the element: data in, what is shown, offsets, drawing.)
+ *
  * Text is laid out in blocks of ten lines that the browser skips while they are far away. A block gets its
  * <mark> segments and margin brackets once, when it comes within two screens ("hydrated"), and keeps them.
  *
@@ -182,6 +184,9 @@ export class QcTranscript extends HTMLElement {
     this.paused = false;
     this.pad = 90;
     this.frame = 0;
+    this.drawing = 0;
+    this.lanes = 0;
+    /** @type {Span[]} */ this.dirty = [];
     this.width = 0;
     this.sheet = null;
   }
@@ -212,6 +217,7 @@ export class QcTranscript extends HTMLElement {
     this.sized?.disconnect();
     this.quit?.abort();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.drawing);
   }
 
   /** A page with its data inside (notebook, static export). @param {any} data */
@@ -305,7 +311,8 @@ export class QcTranscript extends HTMLElement {
     this.codings = new Map(sorted.map((coding) => [coding.id, coding]));
     this.byBlock = Array.from(this.blocks, () => []);
     for (const coding of sorted) for (const b of this.#blocksOf(coding)) this.byBlock[b].push(coding);
-    this.#lanes();
+    this.lanes = 0;
+    this.#lanes(sorted.reduce((most, coding) => Math.max(most, coding.lane + 1), 3));
     this.#redraw();
   }
 
@@ -316,7 +323,7 @@ export class QcTranscript extends HTMLElement {
     assignOne(coding, this.#around(coding), this.pad);
     this.codings.set(coding.id, coding);
     for (const b of this.#blocksOf(coding)) this.byBlock[b].push(coding);
-    this.#lanes();
+    this.#lanes(coding.lane + 1);
     this.#redrawSpans(before ? [before, coding] : [coding]);
   }
 
@@ -352,10 +359,11 @@ export class QcTranscript extends HTMLElement {
     return [...near];
   }
 
-  #lanes() {
-    let lanes = 1;
-    for (const coding of this.codings.values()) lanes = Math.max(lanes, coding.lane + 1);
-    if (lanes !== this.lanes) this.style.setProperty("--qc-lanes", String((this.lanes = lanes)));
+  /** Room for the brackets: another width would move all the text, so it only grows. @param {number} needed */
+  #lanes(needed) {
+    if (needed <= this.lanes) return;
+    this.lanes = needed;
+    this.style.setProperty("--qc-lanes", String(needed));
   }
 
   // ------------------------------------------------------------ what is shown
@@ -625,8 +633,17 @@ export class QcTranscript extends HTMLElement {
     this.#brackets(done.filter((b) => this.near.has(b)));
   }
 
-  /** @param {Span[]} spans */
+  /** Before the next paint, once for all that changes until then. @param {Span[]} spans */
   #redrawSpans(spans) {
+    this.dirty.push(...spans);
+    this.drawing ||= requestAnimationFrame(() => this.flush());
+  }
+
+  /** Draw what has changed. */
+  flush() {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = 0;
+    const spans = this.dirty.splice(0);
     /** @type {Set<number>} */ const lines = new Set();
     /** @type {Set<number>} */ const blocks = new Set();
     for (const span of spans) {

@@ -107,7 +107,7 @@ export class Tree extends EventTarget {
     if (!figures || figures.getAttribute("data-now") === `${here}/${all}`) return;
     figures.setAttribute("data-now", `${here}/${all}`);
     fill(figures, all ? [h("b", { text: here ? number(here) : "·" }), h("span", { text: number(all) })] : []);
-    figures.setAttribute("aria-label", `${tn(here, "{n} passage ici", "{n} passages ici")}, ${tn(all, "{n} dans l'étude", "{n} dans l'étude")}`);
+    figures.setAttribute("aria-label", [tn(here, "{n} passage ici", "{n} passages ici"), tn(all, "{n} dans l'étude", "{n} dans l'étude")].join(", "));
   }
 
   /** @returns {HTMLElement[]} */
