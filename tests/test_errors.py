@@ -3,7 +3,7 @@
 import pytest
 
 from qualcoop import errors
-from qualcoop.language import language, set_language, tr
+from qualcoop.language import language, set_language, speaking, tr
 
 
 @pytest.fixture
@@ -23,12 +23,26 @@ def test_french_comes_first(monkeypatch):
     assert language() == "fr"
 
 
-def test_an_error_speaks_the_users_language(english):
+@pytest.mark.usefixtures("english")
+def test_an_error_speaks_the_users_language():
     error = errors.ReadError("Fichier vide.", "Empty file.")
     assert str(error) == "Empty file."
     set_language("fr")
     assert str(error) == "Fichier vide."
     assert tr("oui", "yes") == "oui"
+
+
+def test_two_requests_may_speak_two_languages_at_once():
+    import contextvars
+
+    heard = []
+    with speaking("en"):
+        contextvars.copy_context().run(lambda: heard.append(tr("oui", "yes")))
+        with speaking("fr"):
+            heard.append(tr("oui", "yes"))
+        heard.append(tr("oui", "yes"))
+    assert heard == ["yes", "oui", "yes"]
+    assert language() == "fr"
 
 
 def test_an_unknown_name_offers_close_ones():

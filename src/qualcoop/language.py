@@ -11,17 +11,23 @@ gives English and anything else French.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
 Language = Literal["fr", "en"]
 
 _chosen: Language | None = None
+# The language of the request being answered: two windows may speak two languages at the same moment.
+_here: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def language() -> Language:
     """The language now in force."""
-    if _chosen is not None:
-        return _chosen
+    chosen = _here.get() or _chosen
+    if chosen is not None:
+        return chosen
     asked = os.environ.get("QUALCOOP_LANG", "").lower()
     if asked[:2] in ("fr", "en"):
         return "fr" if asked.startswith("fr") else "en"
@@ -33,6 +39,16 @@ def set_language(code: Language | None) -> None:
     """Speak `code` from now on in this process; None returns to the environment's choice."""
     global _chosen
     _chosen = code
+
+
+@contextmanager
+def speaking(code: Language) -> Iterator[None]:
+    """Speak `code` inside this block (and what it awaits or starts), whatever others speak meanwhile."""
+    token = _here.set(code)
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 def tr(fr: str, en: str) -> str:

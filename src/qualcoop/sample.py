@@ -62,9 +62,9 @@ class Sample:
                 f"Workbook: {self.workbook} — every figure opens its quotes; the same tables as CSV: {self.tables}",
             ),
             tr(
-                f"Ensuite : {command} matrix {self.study} --layer {REFERENCE}, puis "
+                f"La page de codage : {command} serve {self.study} ; au terminal : "
                 f"{command} trace {self.study} --layer {REFERENCE} --row P1 --column G3",
-                f"Next: {command} matrix {self.study} --layer {REFERENCE}, then "
+                f"The coding page: {command} serve {self.study}; in the terminal: "
                 f"{command} trace {self.study} --layer {REFERENCE} --row P1 --column G3",
             ),
         ]

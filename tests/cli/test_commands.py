@@ -214,3 +214,12 @@ def test_trace_without_row_or_column_gives_every_coding(qualcoop, study):
     assert [row["code"] for row in everything] == ["G2.1", "G3.2", "L3.1"]
     assert len(qualcoop("trace", study, "--row", "P1", "--json").json) == 2
     assert len(qualcoop("trace", study, "--row", "P1", "--column", "G3", "--json").json) == 1
+
+
+def test_qualcoop_alone_opens_the_page_at_its_first_screen(qualcoop, monkeypatch):
+    from qualcoop import web
+
+    opened = []
+    monkeypatch.setattr(web, "serve", lambda study, **_: opened.append(study))
+    assert qualcoop().code == 0
+    assert opened == [None]

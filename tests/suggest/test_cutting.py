@@ -108,3 +108,30 @@ def test_texts_read_together_are_read_as_alone(said):
     for one, other in zip(read_many(readings, vocabulary), alone, strict=True):
         for name in ("words", "starts", "ends", "sentence", "marks", "sentences"):
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
+
+
+def test_words_are_put_in_order_as_by_a_stable_sort():
+    from qualcoop.suggest.matcher import _by_word
+
+    rng = np.random.default_rng(3)
+    for most in (10, 60_000, 70_000, 3_000_000):
+        words = rng.integers(0, most, 5_000).astype(np.int32)
+        assert np.array_equal(_by_word(words), np.argsort(words, kind="stable"))
+    assert len(_by_word(np.empty(0, np.int32))) == 0
+
+
+def test_long_chunks_are_compared_to_the_last_character():
+    chunks = ["a" * 200 + "b", "a" * 200 + "c", "😀" * 61]
+    index = ChunkIndex()
+    index.add(chunks[:2])
+    joined = " ".join([*chunks, chunks[1]])
+    ends = np.cumsum([len(chunk) + 1 for chunk in [*chunks, chunks[1]]], dtype=np.int32) - np.int32(1)
+    begins = ends - np.array([201, 201, 61, 201], dtype=np.int32)
+    codes = codes_of(joined)
+    assert index.find(codes, begins, ends, hashes(codes, begins, ends)).tolist() == [0, 1, -1, 1]
+    assert index._equal(codes, begins, ends - begins, np.array([0, 0, 0, 1], np.int32)).tolist() == [
+        True,
+        False,
+        False,
+        True,
+    ]

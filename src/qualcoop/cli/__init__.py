@@ -58,6 +58,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "drift": ("displays_course", tr("Le codage a-t-il changé en route ?", "Did coding change as it went on?")),
     "exclusions": ("displays_trust", tr("Ce qui n'est pas compté, et pourquoi", "What is not counted, and why")),
     "rebuild": ("rebuilding", tr("Refait le classeur et le compare au vôtre", "Remake the workbook and compare")),
+    "report": ("reports", tr("Écrit un rapport Word ou HTML", "Write a Word or HTML report")),
+    "serve": ("serve", tr("Ouvre la page de codage dans le navigateur", "Open the coding page in the browser")),
     "history": ("journal", tr("Montre ce qui a été fait", "Show what was done")),
     "undo": ("journal", tr("Annule le dernier changement", "Undo the last change")),
     "redo": ("journal", tr("Rétablit ce qui vient d'être annulé", "Redo what was undone")),
@@ -67,10 +69,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # How the list of commands is told; a command in no section stands under the last title.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (tr("Faire une étude", "Make a study"), ("demo", "new", "import", "corpus", "codebook")),
-    (tr("Coder", "Code"), ("code", "suggest", "review", "rules")),
+    (tr("Coder", "Code"), ("serve", "code", "suggest", "review", "rules")),
     (
         tr("Compter et comparer", "Count and compare"),
-        ("matrix", "trace", "balance", "cooccurrence", "actors", "triangulate", "phases", "framework", "workbook"),
+        (
+            "matrix",
+            "trace",
+            "balance",
+            "cooccurrence",
+            "actors",
+            "triangulate",
+            "phases",
+            "framework",
+            "workbook",
+            "report",
+        ),
     ),
     (
         tr("Mettre à l'épreuve", "Put to the test"),
@@ -145,6 +158,7 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=tr(
         "Coder des entretiens et compter sans perdre les citations. Pour voir : qualcoop demo demo/",
@@ -156,8 +170,13 @@ class LazyGroup(click.Group):
     ),
 )
 @click.version_option(__version__, prog_name="qualcoop", message="%(prog)s %(version)s")
-def cli() -> None:
-    """The group that every command belongs to."""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """The group that every command belongs to; without a command, the page's first screen."""
+    if ctx.invoked_subcommand is None:
+        from qualcoop import web
+
+        web.serve(None, say=click.echo)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -18,6 +18,9 @@ Hashes = npt.NDArray[np.uint64]
 _BASE = 0x9E3779B97F4A7C15 | 1
 _INVERSE = pow(_BASE, -1, 2**64)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+# Which bits of three packed code points belong to a chunk of so many.
+_FIRST = np.array([0, 2**21 - 1, 2**42 - 1, 2**63 - 1], dtype=np.uint64)
+_LONG = 60  # longer chunks are compared one by one
 _SPACES = np.array([chr(code).isspace() for code in range(0x3002)])
 
 
@@ -72,6 +75,7 @@ class ChunkIndex:
         self._starts: Ints = np.empty(0, dtype=np.int32)
         self._lengths: Ints = np.empty(0, dtype=np.int32)
         self._codes: Codes = np.empty(0, dtype=np.uint32)
+        self._packed: Hashes = np.empty(0, dtype=np.uint64)
         self._table: Ints = np.full(2, -1, dtype=np.int32)
         self._shift = np.uint64(63)
 
@@ -88,6 +92,7 @@ class ChunkIndex:
         self._starts = np.concatenate([self._starts, ends - lengths + np.int32(len(self._codes))])
         self._lengths = np.concatenate([self._lengths, lengths])
         self._codes = np.concatenate([self._codes, codes])
+        self._packed = packed(self._codes)
         self._hashes = np.concatenate([self._hashes, new])
         if 3 * len(self) > len(self._table):
             bits = max((4 * len(self)).bit_length(), 4)
@@ -123,18 +128,30 @@ class ChunkIndex:
         return found
 
     def _equal(self, codes: Codes, begins: Ints, lengths: Ints, numbers: Ints) -> npt.NDArray[np.bool_]:
-        """Where the characters are the same: every one is compared."""
+        """Where the characters are the same: every one is compared, three at a time."""
         equal: npt.NDArray[np.bool_] = (numbers >= 0) & (self._lengths[numbers] == lengths)
         places = np.flatnonzero(equal)
-        size = lengths[places]
-        ends = np.cumsum(size, dtype=np.int32)
-        if not len(places):
-            return equal
-        flat = np.arange(int(ends[-1]), dtype=np.int32)
-        here = flat + np.repeat(begins[places] - (ends - size), size)
-        there = flat + np.repeat(self._starts[numbers[places]] - (ends - size), size)
-        differs = codes[here] != self._codes[there]
-        if differs.any():
-            wrong = np.searchsorted(ends, np.flatnonzero(differs), side="right")
-            equal[places[np.unique(wrong)]] = False
+        size, here, there = lengths[places], begins[places], self._starts[numbers[places]]
+        long = size > _LONG
+        for row in np.flatnonzero(long).tolist():
+            one, other, count = int(here[row]), int(there[row]), int(size[row])
+            equal[places[row]] = np.array_equal(codes[one : one + count], self._codes[other : other + count])
+        places, size, here, there = places[~long], size[~long], here[~long], there[~long]
+        text, step = packed(codes), 0
+        while len(places):
+            shift = np.minimum(np.int32(step), np.maximum(size - np.int32(3), 0))
+            differs = (text[here + shift] ^ self._packed[there + shift]) & _FIRST[np.minimum(size, 3)]
+            equal[places[differs != 0]] = False
+            step += 3
+            more = size > step
+            places, size, here, there = places[more], size[more], here[more], there[more]
         return equal
+
+
+def packed(codes: Codes) -> Hashes:
+    """At each place its code point and the two that follow, as one number."""
+    made = codes.astype(np.uint64)
+    one = made.copy()
+    made[:-1] |= one[1:] << np.uint64(21)
+    made[:-2] |= one[2:] << np.uint64(42)
+    return made

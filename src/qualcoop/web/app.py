@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qualcoop.errors import CodebookError, ConflictError, InputError, QualcoopError, StoreError, UnknownNameError
-from qualcoop.language import language, set_language, tr
+from qualcoop.language import Language, language, speaking, tr
 from qualcoop.version import __version__
 from qualcoop.web import api
 from qualcoop.web.desk import Desk
@@ -111,12 +111,16 @@ class Speaking:
         self.usual = language()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            asked = QueryParams(scope["query_string"]).get("lang")
-            cookies = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
-            chosen = asked or cookie_parser(cookies.decode("latin-1")).get(LANGUAGE_COOKIE)
-            set_language("en" if chosen == "en" else "fr" if chosen == "fr" else self.usual)
-        await self.app(scope, receive, send)
+        with speaking(self._language(scope)):
+            await self.app(scope, receive, send)
+
+    def _language(self, scope: Scope) -> Language:
+        if scope["type"] != "http":
+            return self.usual
+        asked = QueryParams(scope["query_string"]).get("lang")
+        cookies = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+        chosen = asked or cookie_parser(cookies.decode("latin-1")).get(LANGUAGE_COOKIE)
+        return "en" if chosen == "en" else "fr" if chosen == "fr" else self.usual
 
 
 # ---------------------------------------------------------------- static files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,9 +61,23 @@ def sheet(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=120, facecolor="white")
+    class Sheet(Figure):
+        """A figure that a notebook shows by itself, without pyplot or %matplotlib."""
+
+        def _repr_png_(self) -> bytes:
+            return png(self)
+
+    figure = Sheet(figsize=(width, height), dpi=120, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as PNG bytes, the same each time."""
+    buffer = io.BytesIO()
+    with settings():
+        figure.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def title(figure: Figure, text: str, under: str = "") -> None:

@@ -6,7 +6,6 @@ by a stated rule (the longest three passages of a cell from three different sour
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import pandas as pd
 
 from qualcoop.analysis import balance, case_by_code, confusion
 from qualcoop.language import tr
-from qualcoop.output.figures.paper import readable
+from qualcoop.output.figures.paper import png, readable
 from qualcoop.output.report.blocks import Block, Heading, Picture, Quote, Table, Text
 from qualcoop.version import __version__
 
@@ -226,12 +225,7 @@ def _signed(name: str, value: Any) -> str:
 
 
 def _picture(caption: str, figure: Figure) -> Picture:
-    from qualcoop.output.figures.paper import settings
-
-    buffer = io.BytesIO()
-    with settings():
-        figure.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
-    return Picture(caption, buffer.getvalue())
+    return Picture(caption, png(figure))
 
 
 def _quotes(matrix: Matrix) -> Iterator[Block]:
