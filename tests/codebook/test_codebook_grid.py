@@ -31,7 +31,7 @@ def test_six_levers_six_guard_rails_three_processes_ten_factors(grid):
     ]
     assert grid.family_ids == (*tops[:15], "C")
     assert all(grid.group(code.id) == code.id[0] for code in grid)
-    assert grid.version == "0.2.0"
+    assert grid.version == "0.3.0"
 
 
 def test_the_history_says_what_double_coding_changed(grid):
@@ -45,7 +45,7 @@ def test_the_history_says_what_double_coding_changed(grid):
     }
     assert changed == {("G3.2", "do_not_use_when"), ("L5.2", "do_not_use_when")}
     told = [str(change) for change in cb.diff(before, grid)]
-    assert any("0.1.0" in sentence and "0.2.0" in sentence for sentence in told)
+    assert any("0.1.0" in sentence and "0.3.0" in sentence for sentence in told)
     assert sum("G3.2" in sentence for sentence in told) == sum("L5.2" in sentence for sentence in told) > 0
 
 

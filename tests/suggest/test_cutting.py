@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qualcoop.model import Origin, Source, Turn
 from qualcoop.sentences import sentences
 from qualcoop.spans import Span
-from qualcoop.suggest.chunks import ChunkIndex, codes_of, hashes
+from qualcoop.suggest.chunks import ChunkIndex, codes_of, hashes, solid
 from qualcoop.suggest.cutting import pieces_of, sentence_rows
 from qualcoop.suggest.tokens import Reading, read_many
 from qualcoop.suggest.vocabulary import Vocabulary
@@ -26,22 +26,27 @@ text = st.lists(st.one_of(st.sampled_from(PIECES), st.text("aéÉ.!?…()«»\"'
 )
 
 
+def rows_of(said, pieces):
+    codes = codes_of(said)
+    return sentence_rows(said, codes, solid(codes), pieces)
+
+
 @settings(max_examples=600, deadline=None)
 @given(text, st.integers(1, 4))
 def test_sentences_are_those_of_the_character_rules(said, parts):
     edges = sorted({0, len(said), *(len(said) * n // parts for n in range(parts))})
     pieces = list(pairwise(edges))
     slow = [tuple(span) for start, end in pieces for span in sentences(said, start, end)]
-    assert [tuple(row) for row in sentence_rows(said, codes_of(said), pieces).tolist()] == slow
+    assert [tuple(row) for row in rows_of(said, pieces).tolist()] == slow
 
 
 def test_sentences_of_long_made_speech():
     rng = random.Random(8)
     said = " ".join(rng.choice(PIECES) for _ in range(20_000))
-    cut = [tuple(row) for row in sentence_rows(said, codes_of(said), [(0, len(said))]).tolist()]
+    cut = [tuple(row) for row in rows_of(said, [(0, len(said))]).tolist()]
     assert cut == [tuple(span) for span in sentences(said)]
     without = said.replace("«", "")
-    cut = [tuple(row) for row in sentence_rows(without, codes_of(without), [(0, len(without))]).tolist()]
+    cut = [tuple(row) for row in rows_of(without, [(0, len(without))]).tolist()]
     assert cut == [tuple(span) for span in sentences(without)]
     assert len(cut) > 5_000
 
@@ -51,7 +56,7 @@ def test_pieces_are_those_of_the_source():
     paragraphs = tuple(Span(*at) for at in ((0, 9), (10, 24), (25, 35)))
     turns = (Turn(0, 0, 17, "respondent"), Turn(1, 18, 35, "respondent"))
     source = Source("x", "interview", said, paragraphs, turns, Origin("x", "0" * 64, "t", "t", "1"))
-    rows = sentence_rows(said, codes_of(said), pieces_of(source))
+    rows = rows_of(said, pieces_of(source))
     assert [Span(*row) for row in rows.tolist()] == source.sentences()
 
 

@@ -92,7 +92,8 @@ class ChunkIndex:
         self._starts = np.concatenate([self._starts, ends - lengths + np.int32(len(self._codes))])
         self._lengths = np.concatenate([self._lengths, lengths])
         self._codes = np.concatenate([self._codes, codes])
-        self._packed = packed(self._codes)
+        kept = max(len(self._packed) - 2, 0)  # the last two did not know what would follow
+        self._packed = np.concatenate([self._packed[:kept], packed(self._codes[kept:])])
         self._hashes = np.concatenate([self._hashes, new])
         if 3 * len(self) > len(self._table):
             bits = max((4 * len(self)).bit_length(), 4)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from qualcoop.model import Source
 from qualcoop.sentences import _ABBREVIATIONS, _END, _is_end, sentences
-from qualcoop.suggest.chunks import Codes, Ints, solid
+from qualcoop.suggest.chunks import Codes, Ints
 
 _BEYOND = 0x250  # letters from here on are left to the slow way
 _LETTERS = [chr(code) for code in range(_BEYOND)] + [""]
@@ -57,10 +57,10 @@ def pieces_of(source: Source) -> list[tuple[int, int]]:
     return found
 
 
-def sentence_rows(text: str, codes: Codes, pieces: Pieces) -> Ints:
+def sentence_rows(text: str, codes: Codes, full: Mask, pieces: Pieces) -> Ints:
     """The sentences of every piece of a text, in order, as an (n, 2) array of half-open spans.
 
-    pieces: disjoint, in order.
+    full: which code points are no white space. pieces: disjoint, in order.
     """
     edges = np.array([piece for piece in pieces if piece[0] < piece[1]], dtype=np.int32).reshape(-1, 2)
     if not len(edges):
@@ -68,7 +68,7 @@ def sentence_rows(text: str, codes: Codes, pieces: Pieces) -> Ints:
     quotes = np.flatnonzero(codes == ord("«"))
     quoted = np.searchsorted(quotes, edges[:, 0]) < np.searchsorted(quotes, edges[:, 1])
     plain = edges[~quoted]
-    rows = _cut(codes, plain, _ends(text, codes, plain))
+    rows = _cut(full, plain, _ends(text, codes, plain))
     if not quoted.any():
         return rows
     slow = [span for start, end in edges[quoted].tolist() for span in sentences(text, start, end)]
@@ -76,11 +76,11 @@ def sentence_rows(text: str, codes: Codes, pieces: Pieces) -> Ints:
     return both[np.argsort(both[:, 0], kind="stable")]
 
 
-def _cut(codes: Codes, pieces: Ints, ends: Ints) -> Ints:
+def _cut(solid: Mask, pieces: Ints, ends: Ints) -> Ints:
     """The runs between ends, white space at their edges left out."""
     starts = np.sort(np.concatenate([pieces[:, 0], ends]))
     stops = np.sort(np.concatenate([pieces[:, 1], ends]))
-    full = np.flatnonzero(solid(codes))
+    full = np.flatnonzero(solid)
     if not len(full):
         return np.empty((0, 2), dtype=np.int32)
     first = full[np.minimum(np.searchsorted(full, starts), len(full) - 1)]

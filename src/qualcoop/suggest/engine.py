@@ -19,7 +19,7 @@ from qualcoop.suggest.lemmas import tables
 from qualcoop.suggest.matcher import Corpus, find
 from qualcoop.suggest.negation import Negation
 from qualcoop.suggest.rules import Rule, parse_rule
-from qualcoop.suggest.tokens import Reading, Tokens, read_many, read_source
+from qualcoop.suggest.tokens import Reading, Tokens, read_all, read_many, read_source
 from qualcoop.suggest.vocabulary import Vocabulary, shared_vocabulary
 
 Progress = Callable[[int, int, str], None]
@@ -93,7 +93,7 @@ class Suggester:
         """The suggestions for several sources, in their order; `progress(done, total, name)` after each is read."""
         listed = list(items)
         read: list[tuple[str, str, Tokens]] = []
-        made = self.tokens_many(source for _, source in listed)
+        made = read_many((Reading.of(source, self.roles) for _, source in listed), self.vocabulary)
         for number, ((name, source), tokens) in enumerate(zip(listed, made, strict=True), start=1):
             read.append((name, source.text, tokens))
             if progress is not None:
@@ -118,9 +118,9 @@ class Suggester:
         read = self.read_kept(kept)
         return read_source(source, self.vocabulary, self.roles) if read is None else read
 
-    def tokens_many(self, sources: Iterable[Source]) -> Iterator[Tokens]:
+    def tokens_many(self, sources: Iterable[Source]) -> list[Tokens]:
         """The same for many sources, in their order; short ones are read together."""
-        return read_many((Reading.of(source, self.roles) for source in sources), self.vocabulary)
+        return read_all((Reading.of(source, self.roles) for source in sources), self.vocabulary)
 
     def read_kept(self, kept: bytes | None) -> Tokens | None:
         """The tokens that `Tokens.to_bytes` packed; None where another version did, or there are none."""

@@ -21,6 +21,7 @@ from qualcoop.spans import Span, subtract
 from qualcoop.suggest import french, lemmas
 from qualcoop.suggest.chunks import Codes, codes_of, solid
 from qualcoop.suggest.cutting import pieces_of, sentence_rows
+from qualcoop.suggest.lemmas import no_collection
 from qualcoop.suggest.vocabulary import BREAK, HESITATION, PLAIN, SKIPPED, Ids, Vocabulary
 
 # Marks on a word.
@@ -29,7 +30,10 @@ PARTED = 2  # a comma or another sign stands between it and the word before it
 
 _FORMAT = 1
 _MAGIC = b"QCT"
-_BLOCK = 2_000_000  # characters cut into chunks at a time; bounds the memory
+_BLOCK = 250_000  # characters cut into chunks at a time: arrays that fit the processor's cache
+
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +140,27 @@ def read_source(source: Source, vocabulary: Vocabulary, roles: frozenset[Role]) 
 
 def read_many(readings: Iterable[Reading], vocabulary: Vocabulary) -> Iterator[Tokens]:
     """The words of many texts, in their order; small ones are read together, which changes nothing but time."""
+    for group in _groups(readings):
+        yield from _read_group(group, vocabulary)
+
+
+def read_all(readings: Iterable[Reading], vocabulary: Vocabulary) -> list[Tokens]:
+    """The same all at once: what is made stays, so that the collector need not look for what goes."""
+    with no_collection():
+        return list(read_many(readings, vocabulary))
+
+
+def _groups(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
     group: list[Reading] = []
     size = 0
     for reading in readings:
         if group and size + len(reading.text) > _BLOCK:
-            yield from _read_group(group, vocabulary)
+            yield group
             group, size = [], 0
         group.append(reading)
         size += len(reading.text) + 1
     if group:
-        yield from _read_group(group, vocabulary)
+        yield group
 
 
 def _read_group(group: list[Reading], vocabulary: Vocabulary) -> Iterator[Tokens]:
@@ -154,11 +169,12 @@ def _read_group(group: list[Reading], vocabulary: Vocabulary) -> Iterator[Tokens
     at = np.cumsum(sizes) - sizes
     spans = _shifted([reading.spans for reading in group], at)
     codes = codes_of(text)
+    full = solid(codes)
     if any(reading.pieces is None for reading in group):
         rows: Any = np.array(spans, dtype=np.int32).reshape(-1, 2)
     else:
-        rows = sentence_rows(text, codes, _shifted([reading.pieces or () for reading in group], at))
-    whole = _read(text, codes, rows, spans, vocabulary)
+        rows = sentence_rows(text, codes, full, _shifted([reading.pieces or () for reading in group], at))
+    whole = _read(text, codes, full, rows, spans, vocabulary)
     if len(group) == 1:
         yield whole
         return
@@ -190,11 +206,14 @@ def _shifted(parts: Sequence[Sequence[tuple[int, int]]], at: npt.NDArray[np.int6
 def read_text(text: str, sentences: Sequence[Span], spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Tokens:
     """The words of `text` inside `spans` (disjoint, in order), each with its sentence."""
     rows = np.array(sentences, dtype=np.int32).reshape(-1, 2)
-    return _read(text, codes_of(text), rows, spans, vocabulary)
+    codes = codes_of(text)
+    return _read(text, codes, solid(codes), rows, spans, vocabulary)
 
 
-def _read(text: str, codes: Codes, rows: Ids, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Tokens:
-    pieces = [_read_block(text, codes, block, vocabulary) for block in _blocks(spans)]
+def _read(
+    text: str, codes: Codes, full: Mask, rows: Ids, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary
+) -> Tokens:
+    pieces = [_read_block(text, codes, full, block, vocabulary) for block in _blocks(spans)]
     words, starts, ends, glued = (
         np.concatenate([piece[row] for piece in pieces]) if pieces else np.empty(0, np.int32) for row in range(4)
     )
@@ -220,11 +239,11 @@ def _blocks(spans: Iterable[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]
 
 
 def _read_block(
-    text: str, codes: Codes, spans: list[tuple[int, int]], vocabulary: Vocabulary
+    text: str, codes: Codes, full: Mask, spans: list[tuple[int, int]], vocabulary: Vocabulary
 ) -> tuple[Ids, Ids, Ids, Ids]:
     """Words, starts, ends and glue of everything that spaCy sees in some spans, punctuation included."""
     low = spans[0][0]
-    begins, ends = _chunks(codes[low : spans[-1][1]], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
+    begins, ends = _chunks(full[low : spans[-1][1]], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
     at = begins + np.int32(low)
     numbers = vocabulary.numbers_in(text, codes, at, ends + np.int32(low))
     parts = vocabulary.chunk_parts()
@@ -236,13 +255,12 @@ def _read_block(
     return parts.words[flat], offsets + parts.starts[flat], offsets + parts.ends[flat], parts.glued[flat]
 
 
-def _chunks(codes: Codes, edges: npt.NDArray[np.int64]) -> tuple[Ids, Ids]:
+def _chunks(solid_here: Mask, edges: npt.NDArray[np.int64]) -> tuple[Ids, Ids]:
     """Starts and ends of the runs without white space inside some spans (rows of `edges`, in order)."""
-    full = solid(codes)
-    depth = np.zeros(len(codes) + 1, dtype=np.int8)
+    depth = np.zeros(len(solid_here) + 1, dtype=np.int8)
     np.add.at(depth, edges[:, 0], 1)
     np.subtract.at(depth, edges[:, 1], 1)
-    full &= np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
+    full = solid_here & np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
     begins = full.copy()
     begins[1:] &= ~full[:-1]
     begins[edges[:, 0]] = full[edges[:, 0]]

@@ -141,8 +141,10 @@ class Screen:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         self.base = f"http://{door.authority}"
-        if self.own:
-            self.page.goto(door.url)
+        if self.own:  # as the address with the token would
+            self.context.add_cookies(
+                [{"name": door.cookie, "value": door.token, "url": self.base, "sameSite": "Strict"}]
+            )
         self.open(source)
 
     def open(self, source, ask="?lang=fr"):

@@ -146,7 +146,8 @@ def test_a_source_of_a_megabyte_is_read_and_coded(bench):
     screen.page.click("#menu summary")
     screen.page.check("#set-everything")
     shown = screen.js(
-        "return [t.textContent.includes('Tour 3099.'), getComputedStyle(t.blocks[5]).contentVisibility, t.state.every((s) => s === 2)]"
+        "return [t.textContent.includes('Tour 3099.'), getComputedStyle(t.blocks[5]).contentVisibility,"
+        " t.state.every((s) => s === 2)]"
     )
     assert shown == [True, "visible", True]
 

@@ -20,7 +20,8 @@ export function actions(s) {
       return;
     }
     const made = await store.code(span, code);
-    s.used(code);
+    s.last = code;
+    setTimeout(() => s.used(code), 0); // lists and favourites: after the mark
     s.hands.hideBar();
     const name = s.byId.get(code) ? nameOf(s.byId.get(code)) : code;
     // The selection would hide the new mark; the passage stays in hand for another code.

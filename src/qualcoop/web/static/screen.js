@@ -175,9 +175,9 @@ export class Screen {
 
   // ------------------------------------------------------------ shown
 
-  /** Bring panel, counts and list up to date, once a frame. */
+  /** Bring panel, counts and list up to date, once a frame and after its paint: the text comes first. */
   refresh() {
-    this.planned ||= requestAnimationFrame(() => this.#refresh());
+    this.planned ||= requestAnimationFrame(() => setTimeout(() => this.#refresh(), 0));
   }
 
   #refresh() {

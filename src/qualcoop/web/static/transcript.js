@@ -312,7 +312,7 @@ export class QcTranscript extends HTMLElement {
     this.byBlock = Array.from(this.blocks, () => []);
     for (const coding of sorted) for (const b of this.#blocksOf(coding)) this.byBlock[b].push(coding);
     this.lanes = 0;
-    this.#lanes(sorted.reduce((most, coding) => Math.max(most, coding.lane + 1), 3));
+    this.#lanes(sorted.reduce((most, coding) => Math.max(most, coding.lane + 1), 4));
     this.#redraw();
   }
 
