@@ -31,6 +31,7 @@ from qualcoop.suggest.vocabulary import Vocabulary
 
 MILLION = 1_000_000
 TEXT = 2_000  # words in one source
+EXPONENT = 1.2  # of Zipf's law
 COMMON = (
     "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont mais comme ou si "
     "leur y dont tout nous sa fait ces cette vous on avec aussi bien je ça c'est d'abord qu'on j'ai l'idée n'a"
@@ -49,10 +50,13 @@ def _forms() -> list[str]:
 
 
 def texts(words: int, seed: int = 1) -> list[str]:
-    """Made French, `words` words in texts of 2,000: a few words often, most of them seldom (Zipf)."""
+    """Made French, `words` words in texts of 2,000: a few words often, most of them seldom (Zipf).
+
+    As many distinct chunks as in real interviews: 8,055 in the first 57,387 words, where 28 of these hold 8,051.
+    """
     rng = np.random.default_rng(seed)
     forms = _forms()
-    weights = 1 / np.arange(1, len(forms) + 1)
+    weights = np.arange(1, len(forms) + 1) ** -EXPONENT
     numbers = rng.choice(len(forms), size=words, p=weights / weights.sum()).tolist()
     lengths = iter(rng.integers(6, 23, size=words // 6 + 2).tolist())
     commas = (rng.random(words) < 0.08).tolist()

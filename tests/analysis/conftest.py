@@ -194,7 +194,7 @@ def plan(plan_kit):
 
 # Codes that the plan says are met in one turn (or one article), and how often: corpus_blueprint.md, §5, 3 and 8.
 MEETINGS = {name: (("G2.1", "G3.2"), 2 if name == "E01" else 1) for name in "E01 E03 E05 O02 O05 O07".split()}
-MEETINGS |= {name: (("L3.1", "L5.1"), 1) for name in ("E09", "D04")}
+MEETINGS |= dict.fromkeys(("E09", "D04"), (("L3.1", "L5.1"), 1))
 
 
 def _turns_of(name, codes):

@@ -49,7 +49,7 @@ def test_filters_and_windows(kit):
     by_source = judged(bundle, case="P2", rule=rule, window="source", **{"with": "G2.1"})
     assert len(by_source.quotes("P1-temps")) == 2
     assert judged(bundle, case="P2", material="interview", phase="A").frame["for"].item() == 2
-    with pytest.raises(InputError, match="P1-temps.*phase.*« Z »"):
+    with pytest.raises(InputError, match=r"P1-temps.*phase.*« Z »"):
         judged(bundle, case="P2", phase="Z")
     with pytest.raises(UnknownNameError):
         found.quotes("P9")
@@ -144,7 +144,14 @@ def test_a_pair_counts_windows_and_ranks_them(kit):
         for i in range(3):
             made.code(name, "G2.1", quote=f"Un deux {i}").code(name, "G3.2", quote=f"Trois quatre {i}")
     made.code("S1", "G2.1", quote="Un deux 3").code("S1", "G3.3", quote="Trois quatre 3")
-    pair = {"kind": "pair", "case": "P2", "for": "G2.1", "with": "G3.2", "against": [], "among": {"group": "G"}}
+    pair = {
+        "kind": "pair",
+        "case": "P2",
+        "for": "G2.1",
+        "with": "G3.2",
+        "against": [],
+        "among": {"group": "G", "level": "code"},
+    }
     found = judged(made.bundle(), **pair)
     line = found.frame.iloc[0]
     assert (line["verdict"], line["for"], line["materials"]) == ("holds", 6, "E·D")
@@ -213,7 +220,7 @@ def test_the_strongest_come_from_each_material_then_bear_most_codes(kit):
 
 
 def test_repeated_ids_and_odd_files():
-    with pytest.raises(InputError, match="P1-temps.*deux fois"):
+    with pytest.raises(InputError, match=r"P1-temps.*deux fois"):
         parse({"claims": [TIME, TIME]})
     with pytest.raises(InputError):
         parse("claims")

@@ -140,3 +140,15 @@ def test_long_chunks_are_compared_to_the_last_character():
         False,
         True,
     ]
+
+
+def test_one_character_of_difference_is_seen_wherever_it_stands():
+    for size in range(1, 66):
+        index = ChunkIndex()
+        index.add(["a" * size, "z"])
+        others = ["a" * size, *("a" * at + "b" + "a" * (size - at - 1) for at in range(size))]
+        joined = " ".join(others)
+        begins = np.arange(len(others), dtype=np.int32) * np.int32(size + 1)
+        ends = begins + np.int32(size)
+        lengths, numbers = ends - begins, np.zeros(len(others), dtype=np.int32)
+        assert index._equal(codes_of(joined), begins, lengths, numbers).tolist() == [True] + [False] * size

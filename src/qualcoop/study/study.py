@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qualcoop.analysis.bundle import Bundle
     from qualcoop.analysis.matrix import Matrix
     from qualcoop.readers import ImportReport
+    from qualcoop.web.notebook import Shown
     from qualcoop.suggest.learner import Learned
     from qualcoop.suggest.workbench import Report, Trial
 
@@ -359,6 +360,15 @@ class Study(Container):
 
         others = {name: self.bundle(name) for name in coders or ()}
         return report.write(path, self.bundle(layer), study_meta=self._meta(), others=others)
+
+    def show(self, source: str, layer: str | None = None, *, height: int = 560) -> Shown:
+        """The coded transcript, for a notebook: the page's own text with its marks and brackets.
+
+        layer: whose coding; None where there is only one. `.save(path)` writes it as one HTML file.
+        """
+        from qualcoop.web.notebook import show
+
+        return show(self.source(source), self.codings(layer, source), self.codebook, name=source, height=height)
 
     def _meta(self) -> dict[str, Any]:
         about = asdict(self.info)

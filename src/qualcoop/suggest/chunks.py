@@ -76,6 +76,8 @@ class ChunkIndex:
         self._lengths: Ints = np.empty(0, dtype=np.int32)
         self._codes: Codes = np.empty(0, dtype=np.uint32)
         self._packed: Hashes = np.empty(0, dtype=np.uint64)
+        self._heads: Hashes = np.empty(0, dtype=np.uint64)  # each chunk's first three code points, its last three
+        self._tails: Hashes = np.empty(0, dtype=np.uint64)
         self._table: Ints = np.full(2, -1, dtype=np.int32)
         self._shift = np.uint64(63)
 
@@ -95,6 +97,8 @@ class ChunkIndex:
         kept = max(len(self._packed) - 2, 0)  # the last two did not know what would follow
         self._packed = np.concatenate([self._packed[:kept], packed(self._codes[kept:])])
         self._hashes = np.concatenate([self._hashes, new])
+        self._heads = self._packed[self._starts] & _FIRST[np.minimum(self._lengths, 3)]
+        self._tails = self._packed[self._starts + np.maximum(self._lengths - 3, 0)]
         if 3 * len(self) > len(self._table):
             bits = max((4 * len(self)).bit_length(), 4)
             self._table = np.full(1 << bits, -1, dtype=np.int32)
@@ -113,38 +117,45 @@ class ChunkIndex:
 
     def find(self, codes: Codes, begins: Ints, ends: Ints, wanted: Hashes) -> Ints:
         """The number of each run of code points, -1 where it is no known chunk. wanted: their hashes."""
-        found = np.full(len(begins), -1, dtype=np.int32)
         if not len(self) or not len(begins):
-            return found
-        slots = (wanted >> self._shift).astype(np.int64)
-        last = len(self._table) - 1
-        places = np.arange(len(begins))
+            return np.full(len(begins), -1, dtype=np.int32)
+        slots = (wanted >> self._shift).astype(np.int32)
+        found = self._table[slots]
+        other = self._hashes[found] != wanted
+        places = np.flatnonzero(other & (found >= 0))
+        found[other] = -1
+        slots = slots[places]
         while len(places):
+            slots = (slots + 1) & (len(self._table) - 1)
             number = self._table[slots]
             same = (number >= 0) & (self._hashes[number] == wanted[places])
             found[places[same]] = number[same]
             on = (number >= 0) & ~same
-            places, slots = places[on], (slots[on] + 1) & last
+            places, slots = places[on], slots[on]
         found[~self._equal(codes, begins, ends - begins, found)] = -1
         return found
 
     def _equal(self, codes: Codes, begins: Ints, lengths: Ints, numbers: Ints) -> npt.NDArray[np.bool_]:
         """Where the characters are the same: every one is compared, three at a time."""
+        text = packed(codes)
         equal: npt.NDArray[np.bool_] = (numbers >= 0) & (self._lengths[numbers] == lengths)
-        places = np.flatnonzero(equal)
-        size, here, there = lengths[places], begins[places], self._starts[numbers[places]]
+        equal &= (text[begins] & _FIRST[np.minimum(lengths, 3)]) == self._heads[numbers]
+        places = np.flatnonzero(equal & (lengths > 3))
+        size, here, number = lengths[places], begins[places], numbers[places]
+        equal[places] = text[here + size - np.int32(3)] == self._tails[number]
+        inner = size > 6
+        places, size, here, there = places[inner], size[inner], here[inner], self._starts[number[inner]]
         long = size > _LONG
         for row in np.flatnonzero(long).tolist():
             one, other, count = int(here[row]), int(there[row]), int(size[row])
-            equal[places[row]] = np.array_equal(codes[one : one + count], self._codes[other : other + count])
+            equal[places[row]] &= np.array_equal(codes[one : one + count], self._codes[other : other + count])
         places, size, here, there = places[~long], size[~long], here[~long], there[~long]
-        text, step = packed(codes), 0
+        step = np.int32(3)
         while len(places):
-            shift = np.minimum(np.int32(step), np.maximum(size - np.int32(3), 0))
-            differs = (text[here + shift] ^ self._packed[there + shift]) & _FIRST[np.minimum(size, 3)]
-            equal[places[differs != 0]] = False
-            step += 3
-            more = size > step
+            differs = text[here + step] != self._packed[there + step]
+            equal[places[differs]] = False
+            step = step + np.int32(3)
+            more = size > step + 3
             places, size, here, there = places[more], size[more], here[more], there[more]
         return equal
 

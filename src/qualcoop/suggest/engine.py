@@ -6,7 +6,7 @@ joined) → `Suggester.table` (arrays, a row a suggestion) → `Suggester.sugges
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
