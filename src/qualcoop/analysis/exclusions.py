@@ -37,14 +37,14 @@ def _line(bundle: Bundle, name: str) -> dict[str, object]:
     spans = turns[["start", "end"]].to_numpy(dtype=np.int64)
     said = _touching(known, spans)
     everything = said if known.everything is None else _touching(known, known.everything)
-    questions = int(asked["words"].sum())
+    questions = everything & _touching(known, asked[["start", "end"]].to_numpy(dtype=np.int64))
     return {
         "case": source["case"],
         "kind": source["kind"],
         "words": len(known.words),
         "codable": int(source["words"]),
         "questions": len(asked),
-        "interviewer": questions,
+        "interviewer": int(questions.sum()),
         "asides": int((said & ~everything).sum()),
         "outside": int((~said).sum()),
         "codings": int((bundle.segments["source"] == name).sum()),
