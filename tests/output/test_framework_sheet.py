@@ -68,7 +68,7 @@ def test_what_is_written_in_excel_comes_back(path, found):
     assert again.cell(one.case, one.code).state == "drafted"
 
 
-def test_an_untouched_workbook_changes_nothing(path, found):
+def test_an_untouched_workbook_changes_nothing(path):
     assert all(not cell.text and not cell.reread for cell in read(path).cells)
     assert merged([], read(path).cells).summaries == ()
 
@@ -79,7 +79,7 @@ def test_a_stale_summary_is_shown_as_such_and_can_be_read_again(tmp_path, found)
     write(place, framework(found.matrix.bundle, [old]))
     book = openpyxl.load_workbook(place)
     sheet = sheet_of(book, one.code)
-    assert cell_of(sheet, one.case, "passages", one.code).value.startswith("[à relire]")
+    assert cell_of(sheet, one.case, "état", one.code).value.startswith("[à relire]")
     cell_of(sheet, one.case, "relu", one.code).value = "x"
     book.save(place)
     done = merged([old], read(place).cells)
@@ -89,7 +89,7 @@ def test_a_stale_summary_is_shown_as_such_and_can_be_read_again(tmp_path, found)
 def test_a_cell_leads_to_its_passages(path, found):
     one = some(found)
     book = openpyxl.load_workbook(path)
-    link = cell_of(sheet_of(book, one.code), one.case, "passages", one.code).hyperlink
+    link = cell_of(sheet_of(book, one.code), one.case, "état", one.code).hyperlink
     name, place = link.location.split("!")
     rows = book[name][place]
     assert [row[5].value for row in rows] == [tidy(extract.quote) for extract in one.extracts]
@@ -116,8 +116,8 @@ def drop_line(book):
 
 def drop_last_lines(book):
     sheet = first(book)
-    numbers = [row[0].row for row in sheet.iter_rows() if row[2].value in ("résumé", "relu", "passages")]
-    sheet.delete_rows(numbers[-3], 3)
+    numbers = [row[0].row for row in sheet.iter_rows() if row[2].value in ("résumé", "relu", "état", "passages")]
+    sheet.delete_rows(numbers[-4], 4)
 
 
 def add_line(book):

@@ -180,3 +180,18 @@ def test_which_layer_is_meant_is_asked(study):
         study.marking_words()
     with pytest.raises(InputError, match="aucun code n'a"):
         study.learn("A")
+
+
+def test_a_cluster_finds_the_same(study, monkeypatch):
+    from qualcoop.suggest import Suggester, cluster
+
+    alone = study.suggest()
+    asked = []
+
+    def here(items, rules, scheduler):
+        asked.append(scheduler)
+        return Suggester(rules).suggest_many(items)
+
+    monkeypatch.setattr(cluster, "suggest_sources", here)
+    assert study.suggest(cluster="local").equals(alone)
+    assert asked == ["local"]

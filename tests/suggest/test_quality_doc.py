@@ -60,3 +60,19 @@ def test_the_documented_spark_function_gives_its_schema():
         suggest_frame(pd.DataFrame({"source": ["a"], "text": ["On décide par consentement."]}), space["rules"])
     )
     assert len(found) > 0
+
+
+def test_off_topic_noise_is_low():
+    """On real interviews about something else, nearly everything proposed is noise: under two in 1,000 words."""
+    from qualcoop.codebook import shipped
+    from qualcoop.readers import read_paths
+    from qualcoop.suggest import Suggester
+
+    folder = ROOT.parent / "shared" / "data" / "interviews_fr"
+    if not folder.exists():
+        pytest.skip("no ../shared/data/interviews_fr here")
+    sources = read_paths([folder]).sources
+    words = sum(len(source.text.split()) for source in sources)
+    found = Suggester(shipped()).suggest_many([(source.name, source) for source in sources])
+    assert words > 50_000
+    assert 0 < 1000 * len(found) / words <= 2

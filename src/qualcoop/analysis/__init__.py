@@ -11,7 +11,10 @@ from qualcoop.analysis.claims import Claim, Claims, claims
 from qualcoop.analysis.concentration import Concentration, concentration
 from qualcoop.analysis.confusion import Confusion, confusion
 from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
+from qualcoop.analysis.design import design
 from qualcoop.analysis.drift import drift
+from qualcoop.analysis.exclusions import exclusions
+from qualcoop.analysis.framework import Framework, framework
 from qualcoop.analysis.frequency import (
     Presence,
     SourceMatrix,
@@ -27,6 +30,7 @@ from qualcoop.analysis.positions import Positions
 from qualcoop.analysis.provenance import Provenance, provenance
 from qualcoop.analysis.result import Result
 from qualcoop.analysis.saturation import Saturation, saturation
+from qualcoop.analysis.summaries import Summary
 from qualcoop.analysis.uncoded import uncoded
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "CoOccurrence",
     "Concentration",
     "Confusion",
+    "Framework",
     "Materials",
     "Matrix",
     "Phases",
@@ -47,6 +52,7 @@ __all__ = [
     "Result",
     "Saturation",
     "SourceMatrix",
+    "Summary",
     "actors",
     "balance",
     "build",
@@ -55,7 +61,10 @@ __all__ = [
     "concentration",
     "confusion",
     "cooccurrence",
+    "design",
     "drift",
+    "exclusions",
+    "framework",
     "materials",
     "only_in",
     "phases",

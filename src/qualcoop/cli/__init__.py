@@ -187,7 +187,8 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code: 0; 2 for the user's errors; 1 for ours."""
     try:
-        cli.main(arguments, prog_name="qualcoop", standalone_mode=False)
+        # Without standalone mode click gives back the code of an Exit instead of raising it.
+        code = cli.main(arguments, prog_name="qualcoop", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -207,7 +208,7 @@ def run(arguments: list[str] | None = None) -> int:
         return 0
     except Exception as error:
         return _surprise(error)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _usage(error: click.ClickException) -> str:

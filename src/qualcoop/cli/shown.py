@@ -83,7 +83,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The lines of a frame, each with its index, as plain values."""
     from qualcoop.analysis.result import jsonable
 
-    named = frame.reset_index() if frame.index.name else frame
+    # The index of periods is called as one of their columns, which says the same.
+    named = frame.reset_index() if frame.index.name and frame.index.name not in frame.columns else frame
     columns = [str(name) for name in named.columns]
     return [
         {name: jsonable(value) for name, value in zip(columns, row, strict=True)}

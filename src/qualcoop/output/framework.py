@@ -1,5 +1,6 @@
 """The framework matrix as a workbook to write in: per case a line for the summaries, one to say "read again", one
-of passages. `framework_reading` reads it back; the hidden sheet ``_clefs`` says what was exported.
+for the state of each cell (it leads to its passages) and one of pointers. `framework_reading` reads it back; the
+hidden sheet ``_clefs`` says what was exported.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ KEYS = "_clefs"
 EXTRACTS = "extraits"
 # Column heads of the keys; the words of both languages are read back.
 KEY, LABEL, LINE = ("clef", "key"), ("cas", "case"), ("ligne", "line")
-SUMMARY, REREAD, PASSAGES = ("résumé", "summary"), ("relu", "read again"), ("passages", "passages")
+SUMMARY, REREAD, STATE = ("résumé", "summary"), ("relu", "read again"), ("état", "state")
+PASSAGES = ("passages", "passages")
 KEY_HEADS = ("sheet", "case", "code", "segments", "summary")
 HEADER, LEAD = 5, 3
 WIDTH, MOST = 45, 8
@@ -121,34 +123,46 @@ def _case(book: Book, sheet: Sheet, found: Framework, row: str, columns: Sequenc
     assert found.matrix is not None
     label = found.matrix.row_labels[found.matrix.row_set.place(row)]
     cells = [found.cells[row, column] for column in columns]
-    key, plain = book.style(styles.ROW_HEAD.but(vertical="top", wrap=True)), book.style(styles.TEXT)
+    key = book.style(styles.ROW_HEAD.but(vertical="top", wrap=True))
     written = styles.Look(wrap=True, border="box", indent=1)
     looks = [book.style(written.but(fill=styles.NOTE if cell.state == STALE else "")) for cell in cells]
     height = parts.row_height(*((cell.text, WIDTH) for cell in cells), (label, 24), most=400)
     sheet.add([row, label, tr(*SUMMARY), *(cell.text for cell in cells)], [key] * LEAD + looks, max(height, 60))
-    small = book.style(styles.FOOT)
-    mark = book.style(styles.NUMBER)
-    sheet.add([row, "", tr(*REREAD), *("" for _ in cells)], [small] * LEAD + [mark] * len(cells), 15)
-    shown = [_shown(cell) for cell in cells]
-    height = parts.row_height(*((text, WIDTH) for text in shown), most=300)
-    line = sheet.add([row, "", tr(*PASSAGES), *shown], [small] * LEAD + [plain] * len(cells), height)
-    for number, cell in enumerate(cells, LEAD + 1):
-        target = extracts.of(cell)
+    small, mark = book.style(styles.FOOT.but(indent=1)), book.style(styles.NUMBER)
+    lead = [small] * LEAD
+    sheet.add([row, "", tr(*REREAD), *("" for _ in cells)], lead + [mark] * len(cells), 15)
+    targets = [extracts.of(cell) for cell in cells]
+    # The link stands on a line of its own: LibreOffice shows a cell that leads somewhere on one line.
+    leading = book.style(styles.CELL.but(border="box", ink=styles.LINK, underline=True))
+    plain = book.style(styles.CELL.but(border="box"))
+    line = sheet.add(
+        [row, "", tr(*STATE), *(_state(cell) for cell in cells)],
+        lead + [leading if target else plain for target in targets],
+        15,
+    )
+    for number, (cell, target) in enumerate(zip(cells, targets, strict=True), LEAD + 1):
         if target:
             sheet.link(line, number, target, f"{cell.case} × {cell.code}")
+    shown = [_shown(cell) for cell in cells]
+    height = parts.row_height(*((text, WIDTH) for text in shown), most=300)
+    look = book.style(styles.TEXT.but(border="box", ink=styles.SOFT))
+    sheet.add([row, "", tr(*PASSAGES), *shown], lead + [look] * len(cells), height)
 
 
-def _shown(cell: FrameworkCell) -> str:
-    """The state of a cell, where its passages stand, and the first of them, short."""
-    if not len(cell.extracts) and cell.summary is None:
+def _state(cell: FrameworkCell) -> str:
+    """How many passages a cell has, and what is to be done with it."""
+    if not cell.state:
         return ""
     many = len(cell.extracts)
     count = tr(f"{many} passage(s)", f"{many} passage(s)")
-    head = f"[{state_word(cell.state)}] {count}" if cell.state in (EMPTY, STALE) else count
-    lines = [head, cell.pointers]
-    if many:
-        lines.append(f"« {short(' '.join(cell.extracts[0].quote.split()), _QUOTE)} »")
-    return "\n".join(filter(None, lines))
+    return f"[{state_word(cell.state)}] {count}" if cell.state in (EMPTY, STALE) else count
+
+
+def _shown(cell: FrameworkCell) -> str:
+    """Where the passages of a cell stand, and the first of them, short."""
+    if not cell.extracts:
+        return ""
+    return f"{cell.pointers}\n« {short(' '.join(cell.extracts[0].quote.split()), _QUOTE)} »"
 
 
 class _Extracts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,23 @@ from typing import Any
 from qualcoop.analysis.summaries import Key, Returned, tidy
 from qualcoop.errors import InputError, ReadError
 from qualcoop.language import tr
-from qualcoop.output.framework import EXTRACTS, HEADER, KEY, KEY_HEADS, KEYS, LEAD, LINE, PASSAGES, REREAD, SUMMARY
+from qualcoop.output.framework import (
+    EXTRACTS,
+    HEADER,
+    KEY,
+    KEY_HEADS,
+    KEYS,
+    LEAD,
+    LINE,
+    PASSAGES,
+    REREAD,
+    STATE,
+    SUMMARY,
+)
 
 _LARGEST = 200_000_000
-_LINES = {word: kind[0] for kind in (SUMMARY, REREAD, PASSAGES) for word in kind}
+KINDS = (SUMMARY, REREAD, STATE, PASSAGES)
+_LINES = {word: kind[0] for kind in KINDS for word in kind}
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,12 @@ def read(path: str | Path) -> FrameworkSheet:
     Raises ReadError for no workbook; InputError, one sentence with sheet and place, for a changed key, a missing
     or new line, a new column, a missing sheet.
     """
-    file = Path(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not know; texts are read
+        return _read(Path(path))
+
+
+def _read(file: Path) -> FrameworkSheet:
     book = _open(file)
     try:
         layer, rows, exported = _exported(file, book)
@@ -55,7 +74,7 @@ def read(path: str | Path) -> FrameworkSheet:
                 pages[name].values.get((case, SUMMARY[0], code), ""),
                 segments,
                 base,
-                bool(pages[name].values.get((case, REREAD[0], code), "")),
+                pages[name].values.get((case, REREAD[0], code), "").casefold() not in _NOT,
             )
             for name, keys in exported.items()
             for (case, code), (segments, base) in keys.items()
@@ -92,6 +111,8 @@ def _open(file: Path) -> Any:
         ) from None
 
 
+# What says in the line "read again" that it was not.
+_NOT = ("", "non", "no", "n", "0", "-")
 Exported = dict[str, dict[Key, tuple[str, str]]]
 
 
@@ -185,7 +206,7 @@ def _refuse_stray(file: Path, name: str, number: int, line: list[str], labels: i
 
 
 def _check_lines(file: Path, name: str, seen: dict[tuple[str, str], int], cases: list[str]) -> None:
-    wanted = [(case, kind[0]) for case in cases for kind in (SUMMARY, REREAD, PASSAGES)]
+    wanted = [(case, kind[0]) for case in cases for kind in KINDS]
     missing = [line for line in wanted if line not in seen]
     new = [line for line in seen if line not in wanted]
     if new and missing:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from qualcoop.analysis.bundle import Bundle
     from qualcoop.analysis.matrix import Matrix
     from qualcoop.readers import ImportReport
-    from qualcoop.web.notebook import Shown
     from qualcoop.suggest.learner import Learned
     from qualcoop.suggest.workbench import Report, Trial
+    from qualcoop.web.notebook import Shown
 
 Progress = Callable[[int, int, str], None]
 Speakers = Mapping[str, str | Mapping[str, str | None]]

@@ -15,10 +15,8 @@ import numpy as np
 import pandas as pd
 
 from qualcoop.errors import InputError
-from qualcoop.sentences import sentences
-from qualcoop.spans import Span
 from qualcoop.suggest.engine import CodebookLike, Suggester
-from qualcoop.suggest.tokens import read_text
+from qualcoop.suggest.tokens import Reading, read_all
 
 COLUMNS = (
     "row", "source", "code", "rule", "sentence", "start", "end", "matched", "match_start", "match_end", "cue",
@@ -47,21 +45,24 @@ def suggest_frame(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     suggester = suggester_of(fingerprint(rules))
     silent = frame["role"].eq("interviewer").to_numpy() if "role" in frame.columns else np.zeros(len(frame), bool)
     texts = ["" if hushed or pd.isna(text) else str(text) for text, hushed in zip(frame["text"], silent, strict=True)]
-    whole, turns, cut, first = _joined(texts)
-    corpus = suggester.corpus([("", whole, read_text(whole, cut, turns, suggester.vocabulary))])
+    reading = _joined(texts)
+    (tokens,) = read_all([reading], suggester.vocabulary)
+    corpus = suggester.corpus([("", reading.text, tokens)])
     found = suggester.suggestions(corpus)
-    begins = np.array([turn.start for turn in turns], dtype=np.int64)
-    at = np.searchsorted(begins, [suggestion.start for suggestion in found], side="right") - 1
+    begins = np.array([start for start, _ in reading.spans], dtype=np.int64)
+    starts = np.array([suggestion.start for suggestion in found], dtype=np.int64)
+    at = np.searchsorted(begins, starts, side="right") - 1
     row_of = [number for number, text in enumerate(texts) if text]
-    number_of = {span.start: number for number, span in enumerate(cut)}
+    sentence_starts = tokens.sentences[:, 0]
+    number = np.searchsorted(sentence_starts, starts) - np.searchsorted(sentence_starts, begins)[at]
     sources, labels = frame["source"].tolist(), frame.index.tolist()
     rows = []
-    for suggestion, turn in zip(found, at.tolist(), strict=True):
+    for suggestion, turn, sentence in zip(found, at.tolist(), number.tolist(), strict=True):
         shift, row = int(begins[turn]), row_of[turn]
         rows.append(
             (
                 labels[row], sources[row], suggestion.code, suggestion.rule,
-                number_of[suggestion.start] - first[turn], suggestion.start - shift, suggestion.end - shift,
+                sentence, suggestion.start - shift, suggestion.end - shift,
                 suggestion.matched, suggestion.match_start - shift, suggestion.match_end - shift,
                 suggestion.cue, suggestion.nested_in,
             )
@@ -69,23 +70,24 @@ def suggest_frame(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _joined(texts: Sequence[str]) -> tuple[str, list[Span], list[Span], list[int]]:
-    """All turns that say something as one text; their spans; sentences; each turn's first sentence."""
-    turns: list[Span] = []
-    cut: list[Span] = []
-    first: list[int] = []
+def _joined(texts: Sequence[str]) -> Reading:
+    """All turns that say something as one text; sentences are cut in each turn's lines."""
+    turns: list[tuple[int, int]] = []
+    lines: list[tuple[int, int]] = []
     at = 0
     for text in texts:
         if not text:
             continue
-        turns.append(Span(at, at + len(text)))
-        first.append(len(cut))
-        line_at = at
-        for line in text.split("\n"):
-            cut.extend(Span(start + line_at, end + line_at) for start, end in sentences(line))
-            line_at += len(line) + 1
-        at += len(text) + 1
-    return "\n".join(text for text in texts if text), turns, cut, first
+        end = at + len(text)
+        turns.append((at, end))
+        if "\n" in text:
+            for line in text.split("\n"):
+                lines.append((at, at + len(line)))
+                at += len(line) + 1
+        else:
+            lines.append((at, end))
+        at = end + 1
+    return Reading("\n".join(text for text in texts if text), turns, lines)
 
 
 def fingerprint(rules: Rules) -> tuple[Any, ...]:

@@ -242,10 +242,10 @@ def _read_block(
     text: str, codes: Codes, full: Mask, spans: list[tuple[int, int]], vocabulary: Vocabulary
 ) -> tuple[Ids, Ids, Ids, Ids]:
     """Words, starts, ends and glue of everything that spaCy sees in some spans, punctuation included."""
-    low = spans[0][0]
-    begins, ends = _chunks(full[low : spans[-1][1]], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
+    low, high = spans[0][0], spans[-1][1]
+    begins, ends = _chunks(full[low:high], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
+    numbers = vocabulary.numbers_in(text[low:high], codes[low:high], begins, ends)
     at = begins + np.int32(low)
-    numbers = vocabulary.numbers_in(text, codes, at, ends + np.int32(low))
     parts = vocabulary.chunk_parts()
     counts = parts.first[numbers + 1] - parts.first[numbers]
     offsets = np.repeat(at, counts)
