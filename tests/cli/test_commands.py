@@ -223,3 +223,13 @@ def test_qualcoop_alone_opens_the_page_at_its_first_screen(qualcoop, monkeypatch
     monkeypatch.setattr(web, "serve", lambda study, **_: opened.append(study))
     assert qualcoop().code == 0
     assert opened == [None]
+
+
+def test_every_measure_of_the_library_is_on_the_command_line(qualcoop, study):
+    from qualcoop.analysis.wording import MEASURES
+
+    qualcoop("code", study, "E01", "G3.2", "--quote", "Je finis à 21 heures")
+    for measure in MEASURES:
+        said = qualcoop("matrix", study, "--measure", measure, "--json")
+        assert (said.code, said.json["measure"]) == (0, measure)
+    assert '"values": [\n  [\n   0,' in qualcoop("matrix", study, "--json").out  # counts are whole numbers

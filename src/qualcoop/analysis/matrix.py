@@ -19,7 +19,7 @@ from qualcoop.analysis.columns import Columns
 from qualcoop.analysis.quotes import distinct_quotes
 from qualcoop.analysis.result import jsonable, table
 from qualcoop.analysis.rows import Rows
-from qualcoop.analysis.wording import MEASURES, measure_name, measure_notes
+from qualcoop.analysis.wording import COUNTS, MEASURES, measure_name, measure_notes
 from qualcoop.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Matrix:
             "row_labels": list(self.row_labels),
             "columns": list(self.columns),
             "column_labels": list(self.column_labels),
-            "values": jsonable(self.values),
+            "values": _whole(jsonable(self.values)) if self.measure in COUNTS else jsonable(self.values),
             "withheld": [[self.rows[i], self.columns[j]] for i, j in np.argwhere(self.withheld.to_numpy()).tolist()],
             "totals": jsonable(self.total.to_dict()),
             "denominators": table(self.denominators),
@@ -303,6 +303,11 @@ class Matrix:
 
     def _framed(self, values: NDArray[Any]) -> pd.DataFrame:
         return pd.DataFrame(values, index=pd.Index(list(self.rows), name=self.row_set.kind), columns=list(self.columns))
+
+
+def _whole(rows: list[list[float | None]]) -> list[list[int | None]]:
+    """Counts as whole numbers: 3, not 3.0."""
+    return [[None if value is None else int(value) for value in row] for row in rows]
 
 
 def build(

@@ -17,6 +17,8 @@ MEASURES = (
     "row_share",
     "mean_per_source",
 )
+# Those that count things: whole numbers.
+COUNTS = ("seg", "src", "sent", "words", "chars")
 
 
 def measure_name(measure: str) -> str:

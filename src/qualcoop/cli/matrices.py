@@ -20,7 +20,7 @@ MEASURES = (
     "pct_sent",
     "cover",
     "row_share",
-    "mean_per_src",
+    "mean_per_source",
 )
 pro_option = click.option(
     "--with-pro",
