@@ -181,7 +181,10 @@ def test_two_decisions_changed_the_codebook():
         ("E03", True),
         ("R05", True),
     ]
-    assert GRID.version == "0.2.0"
+    history = CORPUS.parent / "codebook" / "history"
+    before, after = (codebooks.load(history / f"grid-{version}.yaml") for version in ("0.1.0", "0.2.0"))
+    changed = {change.id for change in codebooks.diff(before, after) if change.field.startswith("do_not_use_when")}
+    assert changed == {"G3.2", "L5.2"}
 
 
 def test_agreement_before_discussion_is_that_of_honest_coders(study):
