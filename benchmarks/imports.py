@@ -46,13 +46,15 @@ def _hundred(folder: Path) -> None:
     for number in range(100):
         made.write_txt(many / f"E{number:03d}.txt", 50_000, seed=number)
     read = median(lambda: read_paths([many]))
-    count = iter(range(1000))
+    studies: list[Study] = []
 
-    def stored() -> None:
-        with Study.create(folder / f"s{next(count)}.qualcoop") as study:
-            study.add([many])
+    def fresh() -> None:
+        studies.append(Study.create(folder / f"s{len(studies)}.qualcoop"))
 
+    stored = median(lambda: studies[-1].add([many]), before=fresh)
+    for study in studies:
+        study.close()
     show(
         "100 txt of 5 MB in all (QualCoder, measured elsewhere: 0.5–0.8 s, without turns)",
-        [Row("read with turns", "5 MB", read, 1.0), Row("read and stored in a new study", "5 MB", median(stored), 1.0)],
+        [Row("read with turns", "5 MB", read, 1.0), Row("read with turns and stored in a study", "5 MB", stored, 1.0)],
     )

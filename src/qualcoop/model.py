@@ -10,11 +10,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from qualcoop.sentences import sentences
 from qualcoop.spans import Span, subtract
-from qualcoop.text import word_spans
+from qualcoop.text import word_bounds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Kind = Literal["interview", "observation", "document"]
 Role = Literal["interviewer", "respondent", "observer", "author"]
@@ -99,9 +103,15 @@ class Source:
         """The sentences of every turn, in order; a paragraph's end inside a turn ends a sentence."""
         return turn_sentences(self.text, self.turns, self.paragraphs)
 
+    @cached_property
+    def word_bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Starts and ends of every word of the text (see `qualcoop.text.word_bounds`), found once."""
+        return word_bounds(self.text)
+
     def words(self) -> list[Span]:
-        """The spans of every word of the text, in order (see `qualcoop.text.word_spans`)."""
-        return [Span(*span) for span in word_spans(self.text)]
+        """The spans of every word of the text, in order."""
+        starts, ends = self.word_bounds
+        return list(map(Span, starts.tolist(), ends.tolist()))
 
 
 def turn_sentences(text: str, turns: tuple[Turn, ...], paragraphs: tuple[Span, ...]) -> list[Span]:

@@ -17,7 +17,6 @@ from qualcoop.readers.attributes import AttributesSheet, SheetRow, read_sheet
 from qualcoop.readers.registry import problems, read_file
 from qualcoop.readers.roles import lookalikes
 from qualcoop.readers.turns import build
-from qualcoop.text import count_words
 
 Status = Literal["read", "skipped", "refused"]
 Progress = Callable[[int, int, str], None]
@@ -251,7 +250,7 @@ def _report(name: str, format_name: str, said: tuple[str, ...], sources: tuple[S
         status="read",
         encoding=next((source.origin.encoding for source in sources), None),
         characters=sum(len(source.text) for source in sources),
-        words=sum(count_words(source.text) for source in sources),
+        words=sum(len(source.word_bounds[0]) for source in sources),
         paragraphs=sum(len(source.paragraphs) for source in sources),
         turns=sum(len(source.turns) for source in sources),
         speakers=counted,

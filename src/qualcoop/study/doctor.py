@@ -18,7 +18,7 @@ from qualcoop.study import schema as s
 from qualcoop.study.cases import CaseTree
 from qualcoop.study.describe import shorten
 from qualcoop.study.store import Store
-from qualcoop.text import nfc
+from qualcoop.text import nfc, word_bounds
 
 _MOST = 50  # findings of one kind that are told one by one
 
@@ -85,7 +85,7 @@ def _texts(_: Store, connection: Connection, report: DoctorReport) -> Iterator[s
             yield tr(f"Le texte {name} n'est pas en forme NFC.", f"The text {name} is not in form NFC.")
         layout = texts.unpack(row["structure"], row["positions"])
         sentences = turn_sentences(row["text"], layout.turns, layout.paragraphs)
-        if not texts.same_positions(texts.pack_positions(row["text"], sentences), layout.positions):
+        if not texts.same_positions(texts.pack_positions(word_bounds(row["text"]), sentences), layout.positions):
             yield tr(
                 f"Les mots et phrases enregistrés du texte {name} ne sont pas ceux que cette version y trouve.",
                 f"The saved words and sentences of the text {name} are not those that this version finds.",

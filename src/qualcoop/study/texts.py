@@ -19,7 +19,6 @@ from qualcoop.model import Source, Turn
 from qualcoop.spans import Span
 from qualcoop.study.schema import texts
 from qualcoop.study.store import Store
-from qualcoop.text import word_bounds
 
 if TYPE_CHECKING:
     from qualcoop.study.columns import Ints
@@ -51,7 +50,7 @@ def pack(source: Source) -> dict[str, Any]:
         "hash": source.hash,
         "text": source.text,
         "structure": structure,
-        "positions": pack_positions(source.text, source.sentences()),
+        "positions": pack_positions(source.word_bounds, source.sentences()),
     }
 
 
@@ -60,13 +59,13 @@ def key_of(text_hash: str, structure: str) -> str:
     return hashlib.sha256(f"{text_hash}\n{structure}".encode()).hexdigest()
 
 
-def pack_positions(text: str, sentences: list[Span]) -> bytes:
+def pack_positions(words: tuple[Ints, Ints], sentences: list[Span]) -> bytes:
     """The places of words and sentences, compressed: two counts, then word starts, word ends, sentence
     starts, sentence ends, each as little-endian int32 differences (small numbers compress fast and well)."""
     import numpy as np
 
     spans = np.array(sentences, dtype=np.int64).reshape(-1, 2)
-    starts, ends = word_bounds(text)
+    starts, ends = words
     lines = (starts, ends, spans[:, 0], spans[:, 1])
     steps = [np.diff(line, prepend=0) for line in lines]
     numbers = np.concatenate(([len(starts), len(spans)], *steps)).astype("<i4")
