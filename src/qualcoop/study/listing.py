@@ -97,3 +97,17 @@ def versions_ever(study: Container) -> list[str]:
     with study.store.read() as connection:
         subjects = [json.loads(subject) for subject in connection.execute(query).scalars()]
     return list(dict.fromkeys(str(subject["version"]) for subject in subjects if "version" in subject))
+
+
+def default_layer(study: Container) -> str:
+    """The layer to show when nobody has chosen: ``main`` if it is used or nothing is, else the widest.
+
+    The widest is the one with codings in the most sources; the first by name among equals.
+    """
+    reach: dict[str, int] = {}
+    for counts in counts_by_source(study).values():
+        for layer, number in counts.items():
+            reach[layer] = reach.get(layer, 0) + (number > 0)
+    if "main" in reach or not reach:
+        return "main"
+    return min(reach, key=lambda layer: (-reach[layer], layer))

@@ -17,6 +17,7 @@ from qualcoop.web.desk import DeskOf
 router = APIRouter(prefix="/export")
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same tables give the same bytes
 
 
@@ -30,6 +31,18 @@ def workbook(desk: DeskOf, layer: str | None = None) -> Response:
 def matrix(desk: DeskOf, asked: AskedOf) -> Response:
     """One matrix with the passages behind its figures."""
     return _sent("matrice.xlsx", _XLSX, lambda path: made(desk.study, asked).to_excel(path))
+
+
+@router.get("/report.docx")
+def report_docx(desk: DeskOf, layer: str | None = None) -> Response:
+    """Methods, tables with their bases, figures, quotes: a Word file."""
+    return _sent("rapport.docx", _DOCX, lambda path: desk.study.report(path, layer))
+
+
+@router.get("/report.html")
+def report_html(desk: DeskOf, layer: str | None = None) -> Response:
+    """The same report as one page, sent as a file (never shown inside this application)."""
+    return _sent("rapport.html", "text/html", lambda path: desk.study.report(path, layer))
 
 
 @router.get("/tables.zip")

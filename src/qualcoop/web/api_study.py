@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from qualcoop.errors import ConflictError, InputError, StoreError
 from qualcoop.model import Case, Person
-from qualcoop.study import Phase, Study
+from qualcoop.study import Phase, Study, listing
 from qualcoop.web.bodies import (
     CaseBody,
     FileBody,
@@ -47,7 +47,7 @@ def study_dict(desk: Desk) -> dict[str, Any]:
         "approach": info.approach,
         "unit_of_analysis": info.unit_of_analysis,
         "layers": layers,
-        "default_layer": "main" if "main" in layers or not layers else layers[0],
+        "default_layer": listing.default_layer(study),
         "codebook_version": info.codebook,
         "sources": len(study.source_ids()),
         "seq": desk.seq(),

@@ -26,7 +26,7 @@ def register(app: FastAPI) -> None:
     """Add the screens to the application."""
     assets.register(app)
     app.add_api_route("/", first, include_in_schema=False)
-    app.add_api_route("/help", lambda request: _page(request, "help"), include_in_schema=False)
+    app.add_api_route("/help", help_page, include_in_schema=False)
     app.add_api_route("/code", some_source, include_in_schema=False)
     app.add_api_route("/code/{source:path}", code, include_in_schema=False)
     for name in ("sources", "suggestions", "codebook", "matrices", "exports", "history"):
@@ -39,6 +39,32 @@ def first(request: Request, choose: bool = False) -> Response:
     if desk.is_open and not choose:
         return RedirectResponse("/sources", 303)
     return _page(request, "first")
+
+
+def help_page(request: Request) -> Response:
+    """Keys, the way to go, where the data are."""
+    return _page(request, "help", questions=_questions(translator(language())))
+
+
+def _questions(_: Any) -> list[tuple[str, str, str]]:
+    """The ten questions of reviewers: what is asked, where on the page, which command."""
+    matrices, people = _("Matrices"), _("Concentration")
+    return [
+        (_("Combien de sources, de mots, par cas ?"), _("Sources"), "qualcoop corpus"),
+        (_("Que veut dire chaque code, qu'est-ce qui a changé ?"), _("Grille"), "qualcoop codebook diff"),
+        (_("Quel accord entre codeurs ?"), "–", "qualcoop agreement"),
+        (
+            _("Ce constat tient-il à une seule personne ?"),
+            f"{matrices} · {people}",
+            "qualcoop concentration",
+        ),
+        (_("Où sont les cas contraires ?"), "–", "qualcoop contrary"),
+        (_("Tient-il d'un matériau à l'autre ?"), f"{matrices} · {_('Matériaux')}", "qualcoop triangulate"),
+        (_("Mêler le sous-projet change-t-il le résultat ?"), f"{matrices} · {_('Équilibre')}", "qualcoop balance"),
+        (_("Étiez-vous près de la saturation ?"), f"{matrices} · {_('Saturation')}", "qualcoop saturation"),
+        (_("Qu'a décidé le logiciel ?"), f"{matrices} · {_('Provenance')}", "qualcoop provenance"),
+        (_("Puis-je refaire le tableau et lire ses passages ?"), _("Exports"), "qualcoop rebuild"),
+    ]
 
 
 def some_source(request: Request) -> Response:
