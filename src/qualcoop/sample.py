@@ -171,9 +171,13 @@ def _accept_what_the_reference_says(study: Study) -> None:
 
 
 def _write_tables(study: Study, target: Path, new: bool, step: Step) -> Sample:
+    from qualcoop.exchange.claims import read_claims
+
     step(tr("Classeur et tables…", "Workbook and tables…"))
     workbook, tables = target / "matrices.xlsx", target / "tables"
-    study.workbook(workbook, layer=REFERENCE)
+    asked = read_claims(shipped.path("corpus_sample/claims.yaml")).claims
+    coders = CODERS if set(CODERS) <= set(study.layers()) else None
+    study.workbook(workbook, layer=REFERENCE, coders=coders, claims=asked)
     study.csv_tables(tables, layer=REFERENCE)
     totals = study.corpus()["totals"]
     suggestions = study.suggestions()

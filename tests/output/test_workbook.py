@@ -16,7 +16,7 @@ from qualcoop.language import set_language
 from qualcoop.output import workbook
 from qualcoop.output.safe import CELL_LIMIT
 
-CORE = ["LISEZMOI", "projet_x_code", "presence", "sources_x_codes", "segments", "citations", "codebook"]
+CORE = ["LISEZMOI", "projet_x_code", "sources_x_codes", "presence", "segments", "citations", "codebook"]
 
 
 @pytest.fixture

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from qualcoop.cli.words import echo_json, example, json_option, layer_option, opened, study_argument, table
+from qualcoop.cli.words import (
+    claims_of,
+    claims_option,
+    coders_option,
+    echo_json,
+    example,
+    json_option,
+    layer_option,
+    opened,
+    study_argument,
+    table,
+)
 from qualcoop.language import tr
 
 MEASURES = (
@@ -131,9 +142,18 @@ def trace(study: str, row: str | None, column: str | None, layer: str | None, as
     default=None,
     help=tr("Dossier des CSV.", "Folder of the CSV."),
 )
-def workbook(study: str, out: Path, layer: str | None, folder: Path | None) -> None:
+@coders_option
+@claims_option
+def workbook(
+    study: str,
+    out: Path,
+    layer: str | None,
+    folder: Path | None,
+    coders: tuple[str, str] | None,
+    claims: Path | None,
+) -> None:
     with opened(study) as container:
-        sheets = container.workbook(out, layer=layer)
+        sheets = container.workbook(out, layer=layer, coders=coders, claims=claims_of(claims))
         tables = container.csv_tables(folder, layer=layer) if folder is not None else []
     click.echo(
         tr(

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from qualcoop.cli.words import echo_json, example, json_option, layer_option, opened, study_argument
+from qualcoop.cli.words import (
+    claims_of,
+    claims_option,
+    coders_option,
+    echo_json,
+    example,
+    json_option,
+    layer_option,
+    opened,
+    study_argument,
+)
 from qualcoop.language import tr
 
 SHOWN = 20
@@ -22,7 +32,7 @@ SHOWN = 20
     ),
     epilog=example(
         "qualcoop rebuild etude.qualcoop matrices.xlsx --layer ref",
-        "qualcoop rebuild etude.qualcoop matrices.xlsx --layer ref --out matrices_2.xlsx",
+        "qualcoop rebuild etude.qualcoop matrices.xlsx --layer ref --coders A B --claims claims.yaml",
     ),
 )
 @study_argument
@@ -31,15 +41,25 @@ SHOWN = 20
     "--out", type=click.Path(path_type=Path), default=None, help=tr("Garde le classeur refait.", "Keep the new one.")
 )
 @layer_option
+@coders_option
+@claims_option
 @json_option
-def rebuild(study: str, workbook: Path, out: Path | None, layer: str | None, as_json: bool) -> None:
+def rebuild(
+    study: str,
+    workbook: Path,
+    out: Path | None,
+    layer: str | None,
+    coders: tuple[str, str] | None,
+    claims: Path | None,
+    as_json: bool,
+) -> None:
     from qualcoop.output.comparing import compare
 
     with opened(study) as container, tempfile.TemporaryDirectory() as folder:
         made = out if out is not None else Path(folder) / "matrices.xlsx"
         if out is not None:
             _refuse_same(workbook, out)
-        container.workbook(made, layer=layer)
+        container.workbook(made, layer=layer, coders=coders, claims=claims_of(claims))
         found = compare(workbook, made)
     if as_json:
         echo_json(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qualcoop.cli.words import example, layer_option, opened, study_argument
+from qualcoop.cli.words import coders_option, example, layer_option, opened, study_argument
 from qualcoop.language import tr
 
 
@@ -20,7 +20,7 @@ from qualcoop.language import tr
 @study_argument
 @click.argument("out", metavar=tr("SORTIE", "OUT"), type=click.Path(path_type=Path))
 @layer_option
-@click.option("--coders", nargs=2, default=None, help=tr("Deux couches, pour l'accord.", "Two layers, for agreement."))
+@coders_option
 def report(study: str, out: Path, layer: str | None, coders: tuple[str, str] | None) -> None:
     with opened(study) as container:
         path = container.report(out, layer, coders=coders)

@@ -16,6 +16,7 @@ from qualcoop.errors import StoreError
 from qualcoop.language import tr
 
 if TYPE_CHECKING:
+    from qualcoop.analysis.claim_data import Claim
     from qualcoop.study import Study
 
 Progress = Callable[[int, int, str], None]
@@ -29,6 +30,24 @@ layer_option = click.option(
     default=None,
     help=tr("Couche : le codage de qui (s'il y en a plusieurs).", "Layer: whose coding (where there are several)."),
 )
+
+
+coders_option = click.option(
+    "--coders", nargs=2, default=None, help=tr("Deux couches, pour leur accord.", "Two layers, for their agreement.")
+)
+claims_option = click.option(
+    "--claims",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=tr("Fichier d'affirmations à juger.", "A file of claims to judge."),
+)
+
+
+def claims_of(path: Path | None) -> tuple[Claim, ...]:
+    """The claims of a file; none without a file."""
+    from qualcoop.exchange.claims import read_claims
+
+    return read_claims(path).claims if path is not None else ()
 
 
 def example(*lines: str) -> str:

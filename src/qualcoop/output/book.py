@@ -30,14 +30,20 @@ from qualcoop.output.styles import Look, Styles
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+    from qualcoop.analysis.claim_data import Claim
     from qualcoop.analysis.frequency import Presence
+    from qualcoop.analysis.summaries import Summary
 
 _FICTION = re.compile(r"\b(fictif|fictive|fictional)\b")
 
 
 @dataclass
 class Book:
-    """One workbook under construction. study: name, description, fictional (true for the sample corpus)."""
+    """One workbook under construction. study: name, description, fictional (true for the sample corpus).
+
+    coders: the bundles of two layers, for their agreement. claims: those to judge. summaries: the
+    researcher's own words for the framework matrix.
+    """
 
     bundle: Bundle
     workbook: Workbook
@@ -46,6 +52,9 @@ class Book:
     study: Mapping[str, Any] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
+    coders: tuple[Bundle, Bundle] | None = None
+    claims: tuple[Claim, ...] = ()
+    summaries: tuple[Summary, ...] = ()
 
     def style(self, look: Look) -> int:
         """The style number of a look."""

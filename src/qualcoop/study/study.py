@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qualcoop.analysis.bundle import Bundle
+    from qualcoop.analysis.claim_data import Claim
     from qualcoop.analysis.matrix import Matrix
     from qualcoop.readers import ImportReport
     from qualcoop.suggest.learner import Learned
@@ -342,11 +343,22 @@ class Study(Container):
 
         return views.trace(self.bundle(layer), row, column, options)
 
-    def workbook(self, path: str | Path, layer: str | None = None) -> list[str]:
-        """Write every display of a layer into one workbook; gives the names of its sheets."""
+    def workbook(
+        self,
+        path: str | Path,
+        layer: str | None = None,
+        *,
+        coders: tuple[str, str] | None = None,
+        claims: Iterable[Claim] = (),
+    ) -> list[str]:
+        """Write every display of a layer into one workbook; gives the names of its sheets.
+
+        coders: two layers whose agreement is shown. claims: those to judge (see `exchange.claims`).
+        """
         from qualcoop.output import workbook
 
-        return workbook.write(path, self.bundle(layer), study_meta=self._meta())
+        pair = (self.bundle(coders[0]), self.bundle(coders[1])) if coders else None
+        return workbook.write(path, self.bundle(layer), study_meta=self._meta(), coders=pair, claims=claims)
 
     def csv_tables(self, folder: str | Path, layer: str | None = None) -> list[str]:
         """Write the same tables as CSV files into a folder; gives the files' names."""
