@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from qualcoop.analysis.claims import claims
+from qualcoop.analysis.claims import claims, verdict_word
 from qualcoop.analysis.concentration import concentration
 from qualcoop.analysis.confusion import confusion
 from qualcoop.analysis.provenance import provenance
@@ -67,9 +67,11 @@ def affirmations(book: Book) -> Sheet | None:
     if not book.claims:
         return None
     found = claims(book.bundle, book.claims)
+    frame = found.frame.drop(columns="label", errors="ignore")
+    frame = frame.assign(verdict=frame["verdict"].map(verdict_word))
     title = tr("Affirmations, jugées par leurs règles", "Claims, judged by their rules")
     about = tr("Affirmations : pour, contre, verdict, règle.", "Claims: for, against, verdict, rule.")
-    return _framed(book, "affirmations", about, title, found, found.frame.drop(columns="label", errors="ignore"))
+    return _framed(book, "affirmations", about, title, found, frame)
 
 
 def concentrations(book: Book) -> Sheet | None:
@@ -109,7 +111,7 @@ def _framed(
     table = of_frame(name, frame, index)
     widths = [_width(column, [row[at] for row in table.rows]) for at, column in enumerate(table.columns)]
     sheet = book.sheet(name, about, widths=widths, frozen=f"B{HEADER + 1}", header=(HEADER, HEADER), tab=_TAB)
-    parts.heading(book, sheet, title, book.provenance)
+    parts.heading(book, sheet, title, about)
     sheet.add([tr(*_HEADS.get(column, (column, column))) for column in table.columns], book.style(styles.HEAD), 30)
     looks = [_look(book, column) for column in table.columns]
     for row in table.rows:
