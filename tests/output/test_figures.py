@@ -131,3 +131,14 @@ def test_every_picture_can_be_saved(make_many, tmp_path):
     for number, picture in enumerate(pictures):
         one = figures.save(picture, tmp_path / f"{number}.svg").read_bytes()
         assert one == figures.save(picture, tmp_path / f"{number}-again.svg").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_all_the_figures_of_a_layer_in_a_folder_the_same_each_time(bundle, tmp_path, kind):
+    from qualcoop.output.figures.collection import write_all
+
+    names = write_all(tmp_path / "one", bundle, kind)
+    assert {"projet_x_code", "equilibre", "phases", "rencontres"} <= {name.split(".")[0] for name in names}
+    assert write_all(tmp_path / "two", bundle, kind) == names
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

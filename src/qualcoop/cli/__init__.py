@@ -59,6 +59,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exclusions": ("displays_trust", tr("Ce qui n'est pas compté, et pourquoi", "What is not counted, and why")),
     "rebuild": ("rebuilding", tr("Refait le classeur et le compare au vôtre", "Remake the workbook and compare")),
     "report": ("reports", tr("Écrit un rapport Word ou HTML", "Write a Word or HTML report")),
+    "figures": ("reports", tr("Écrit les figures, une par fichier", "Write the figures, one a file")),
     "serve": ("serve", tr("Ouvre la page de codage dans le navigateur", "Open the coding page in the browser")),
     "history": ("journal", tr("Montre ce qui a été fait", "Show what was done")),
     "undo": ("journal", tr("Annule le dernier changement", "Undo the last change")),
@@ -83,6 +84,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "framework",
             "workbook",
             "report",
+            "figures",
         ),
     ),
     (

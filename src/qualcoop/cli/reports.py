@@ -1,4 +1,4 @@
-"""``qualcoop report``: methods, tables, figures and quotes in a Word file or a page."""
+"""``report`` and ``figures``: a Word file or a page to start writing from, and the pictures apart."""
 
 from __future__ import annotations
 
@@ -27,4 +27,24 @@ def report(study: str, out: Path, layer: str | None, coders: tuple[str, str] | N
     click.echo(tr(f"{path} : rapport écrit.", f"{path}: report written."))
 
 
-COMMANDS = {"report": report}
+@click.command(
+    help=tr(
+        "Écrit les figures d'une couche, une par fichier : carte, équilibre, périodes, saturation, rencontres.",
+        "Write a layer's figures, one a file: heat map, balance, phases, saturation, meetings.",
+    ),
+    epilog=example("qualcoop figures etude.qualcoop figures/ --layer ref --format png"),
+)
+@study_argument
+@click.argument("folder", metavar=tr("DOSSIER", "FOLDER"), type=click.Path(path_type=Path))
+@layer_option
+@click.option("--format", "kind", type=click.Choice(["svg", "png", "pdf"]), default="svg", show_default=True)
+def figures(study: str, folder: Path, layer: str | None, kind: str) -> None:
+    from qualcoop.output.figures.collection import write_all
+
+    with opened(study) as container:
+        names = write_all(folder, container.bundle(layer), kind)
+    for name in names:
+        click.echo(str(folder / name))
+
+
+COMMANDS = {"report": report, "figures": figures}
