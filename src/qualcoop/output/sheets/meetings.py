@@ -17,7 +17,7 @@ from qualcoop.output.sheet import Sheet, Value, letter
 from qualcoop.output.sheets import parts
 
 # How many pairs show quotes and lead to their passages, the most frequent first: the others are many and small.
-SHOWN = 100
+SHOWN = 60
 QUOTES = 3
 PAIR_WIDTHS = (9, 26, 9, 26, 8, 8, 9, 9, 10, 10, 11, 22, 60, 60, 60)
 
