@@ -17,7 +17,7 @@ SIZES = {2_000: (None, None, None), 20_000: (2.0, 0.1, 4.4), 100_000: (None, 0.5
 def run() -> None:
     grid = codebooks.shipped()
     codes = [code.id for code in grid.codes]
-    batch, matrix, books = [], [], []
+    batch, first, matrix, books = [], [], [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size, (batch_asked, matrix_asked, book_asked) in SIZES.items():
@@ -38,6 +38,8 @@ def run() -> None:
             seconds = median(lambda s=studies, w=wanted: s[-1].add_codings(w), before=fresh)
             batch.append(Row("codings added in one batch", label, seconds, batch_asked))
             study = studies[-1]
+            seconds = median(lambda p=study.store.where.path: _opened(p), runs=5)
+            first.append(Row("opening, then the first matrix", label, seconds, matrix_asked if size > 20_000 else None))
             seconds = median(lambda s=study: s.matrix(rows="case", columns="family", measure="seg").frame, runs=5)
             matrix.append(Row("matrix case × family, from the study", label, seconds, matrix_asked))
             if size <= 20_000:
@@ -45,6 +47,11 @@ def run() -> None:
                 books.append(Row("workbook, all sheets", label, seconds, book_asked))
             for one in studies:
                 one.close()
-    for title, rows in (("Batch", batch), ("Matrix", matrix), ("Workbook", books)):
+    for title, rows in (("Batch", batch), ("First matrix", first), ("Matrix", matrix), ("Workbook", books)):
         show(title, rows)
         print(f"  growth {growth(rows)}")
+
+
+def _opened(path: Path) -> object:
+    with Study.open(path) as study:
+        return study.matrix(rows="case", columns="family", measure="seg").frame

@@ -46,9 +46,17 @@ def test_two_requests_may_speak_two_languages_at_once():
 
 
 def test_an_unknown_name_offers_close_ones():
-    error = errors.UnknownNameError("Le code", "Code", "L33", ["L3.3", "G1", "T2"])
-    assert str(error) == "Le code « L33 » est inconnu(e) ; connus : L3.3."
-    assert "connus : G1, T2" in str(errors.UnknownNameError("Le code", "Code", "zz", ["G1", "T2"]))
+    many = ["L3.3", *(f"G{number}" for number in range(1, 10))]
+    error = errors.UnknownNameError("Le code", "Code", "L33", many)
+    assert str(error) == "Le code « L33 » n'existe pas ; noms proches : L3.3."
+    error = errors.UnknownNameError("Le code", "Code", "zz", many)
+    assert str(error) == "Le code « zz » n'existe pas ; il y a : L3.3, G1, G2, G3, G4, G5, G6, G7, …."
+
+
+def test_a_few_known_names_are_all_told_even_where_one_is_close():
+    error = errors.UnknownNameError("La couche", "The layer", "réf", ["A", "B", "ref"])
+    assert str(error) == "La couche « réf » n'existe pas ; il y a : A, B, ref."
+    assert str(errors.UnknownNameError("Le cas", "The case", "P1", [])) == "Le cas « P1 » n'existe pas."
 
 
 @pytest.mark.parametrize("name", ["ReadError", "CodebookError", "RuleError", "AnchorError", "ConflictError"])

@@ -22,6 +22,8 @@ from difflib import get_close_matches
 
 from qualcoop.language import tr
 
+_LISTED = 8  # as many names as a sentence can hold
+
 
 class QualcoopError(Exception):
     """An error that speaks to the user: `str(error)` is one sentence in the user's language."""
@@ -64,13 +66,17 @@ class UnknownNameError(InputError):
 
     def __init__(self, what_fr: str, what_en: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
-        close = get_close_matches(name, names, n=3, cutoff=0.5) or names[:8]
-        listed = ", ".join(close)
-        fr = f"{what_fr} « {name} » est inconnu(e)"
-        en = f"{what_en} '{name}' is unknown"
-        if listed:
-            fr += f" ; connus : {listed}"
-            en += f"; known: {listed}"
+        fr = f"{what_fr} « {name} » n'existe pas"
+        en = f"{what_en} '{name}' does not exist"
+        near = get_close_matches(name, names, n=3, cutoff=0.5)
+        if len(names) > _LISTED and near:
+            listed = ", ".join(near)
+            fr += f" ; noms proches : {listed}"
+            en += f"; close names: {listed}"
+        elif names:
+            listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+            fr += f" ; il y a : {listed}"
+            en += f"; there are: {listed}"
         super().__init__(fr + ".", en + ".")
 
 

@@ -37,6 +37,7 @@ def test_dry_run_shows_and_adds_nothing(qualcoop, tmp_path, folder):
     assert said.code == 0
     assert "Solène" in said.out
     assert "rien n'a été ajouté" in said.out
+    assert said.out.splitlines()[-1] == "2 lus, 0 ignoré, 0 refusé."
     assert qualcoop("corpus", path, "--json").json["totals"]["sources"] == 0
 
 
@@ -119,8 +120,8 @@ def test_suggest_review_and_what_is_rejected_stays_away(qualcoop, study, monkeyp
     assert len(only) == 2
     keys(monkeypatch, "ar")
     said = qualcoop("review", study, "--code", "L3.1")
-    assert "1 acceptées" in said.out
-    assert "1 rejetées" in said.out
+    assert "1 acceptée, " in said.out
+    assert "1 rejetée, " in said.out
     states = {row["state"] for row in qualcoop("suggest", study, "--code", "L3.1", "--json").json}
     assert states == {"accepted", "rejected"}
     assert qualcoop("review", study, "--code", "L3.1").out.startswith("Aucune suggestion")
@@ -132,8 +133,8 @@ def test_review_can_go_back_and_change_the_code(qualcoop, study, monkeypatch):
     qualcoop("suggest", study)
     keys(monkeypatch, "rb" + "e\nL3\n" + "q")
     said = qualcoop("review", study, "--code", "L3.1")
-    assert "0 rejetées" in said.out
-    assert "1 corrigées" in said.out
+    assert "0 rejetée, " in said.out
+    assert "1 corrigée, " in said.out
     (passage,) = qualcoop("trace", study, "--json").json
     assert (passage["code"], passage["origin"]) == ("L3", "edited")
 
@@ -233,3 +234,64 @@ def test_every_measure_of_the_library_is_on_the_command_line(qualcoop, study):
         said = qualcoop("matrix", study, "--measure", measure, "--json")
         assert (said.code, said.json["measure"]) == (0, measure)
     assert '"values": [\n  [\n   0,' in qualcoop("matrix", study, "--json").out  # counts are whole numbers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("matrix",), "Il manque ETUDE. Voir qualcoop matrix --help."),
+        (("matrix", "e", "--measur", "seg"), "Il n'y a pas d'option --measur ; peut-être --measure."),
+        (("matrix", "e", "--measure", "poids"), "--measure : choisissez parmi seg, src, sent, words,"),
+        (("matrix", "e", "--measure"), "L'option --measure attend une valeur."),
+        (("history", "e", "--limit", "0"), "--limit : un nombre entier d'au moins 1 est attendu."),
+        (("code", "e", "E01", "G3", "--start", "x"), "--start : un nombre entier est attendu."),
+        (("undo", "e", "f"), "En trop : f ;"),
+        (("codebook", "diff", "a.yaml"), "Il manque NOUVELLE. Voir qualcoop codebook diff --help."),
+        (("codebook", "check", "rien.yaml"), "rien.yaml : ce fichier n'existe pas"),
+    ],
+)
+def test_a_wrong_command_line_is_one_sentence_in_french(qualcoop, arguments, said):
+    found = qualcoop(*arguments)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    assert len(found.err.splitlines()) == 1
+
+
+def test_a_wrong_command_line_in_english(qualcoop, monkeypatch):
+    monkeypatch.setenv("QUALCOOP_LANG", "en")
+    assert "There is no option --measur; perhaps --measure." in qualcoop("matrix", "e", "--measur", "seg").err
+
+
+@pytest.mark.parametrize(("option", "name"), [("--code", "G33"), ("--source", "E1")])
+def test_suggestions_of_what_does_not_exist_are_a_sentence(qualcoop, study, option, name):
+    said = qualcoop("suggest", study, option, name)
+    assert said.code == 2
+    assert f"« {name} » n'existe pas" in said.err
+
+
+def test_csv_with_semicolons_for_french_excel(qualcoop, study, tmp_path):
+    qualcoop("code", study, "E01", "G3.2", "--quote", "Je finis à 21 heures")
+    table = tmp_path / "t.csv"
+    assert qualcoop("matrix", study, "--measure", "per_1k", "--csv", table, "--separator", ";").code == 0
+    head, first, *_ = table.read_text("utf-8-sig").splitlines()
+    assert head.count(";") == first.count(";") > 10
+    assert "," in first.split(";")[head.split(";").index("G3")]
+    assert qualcoop("workbook", study, tmp_path / "m.xlsx", "--csv", tmp_path / "t", "--separator", ";").code == 0
+    assert ";" in (tmp_path / "t" / "segments.csv").read_text("utf-8-sig").splitlines()[0]
+
+
+def test_a_workbook_is_not_written_under_the_name_of_another_format(qualcoop, study, tmp_path):
+    said = qualcoop("workbook", study, tmp_path / "m.docx")
+    assert said.code == 2
+    assert "m.xlsx" in said.err
+    assert not (tmp_path / "m.docx").exists()
+
+
+def test_one_fault_in_a_codebook_is_told_once(qualcoop, study, tmp_path):
+    grid = tmp_path / "g.yaml"
+    qualcoop("codebook", "export", study, grid)
+    grid.write_text(grid.read_text("utf-8").replace("- id: G3.2\n", "- id: G3.9\n"), encoding="utf-8")
+    said = qualcoop("codebook", "import", study, grid)
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1
+    assert said.err.endswith("« T3.2 » ?\n")

@@ -50,7 +50,7 @@ def test_a_whole_rule_is_rejected_after_confirmation(qualcoop, study, monkeypatc
     keys(monkeypatch, "n")
     said = qualcoop("review", study, "--code", "L3.1", "--reject-all")
     assert "Rejeter 2 suggestions" in said.out
-    assert "0 rejetées, 2 à juger" in said.out
+    assert "0 rejetée, 2 à juger" in said.out
     assert "2 rejetées" in qualcoop("review", study, "--code", "L3.1", "--reject-all", "--yes").out
     assert "2 suggestions refusées ensemble" in qualcoop("undo", study).out
     states = {row["state"] for row in qualcoop("suggest", study, "--code", "L3.1", "--json").json}
@@ -68,9 +68,9 @@ def test_inside_a_review_a_rule_is_taken_whole_and_given_back_whole(qualcoop, st
     qualcoop("undo", study)
     total = len(qualcoop("suggest", study, "--json").json)
     keys(monkeypatch, "Aobq")
-    assert f"0 acceptées, 0 corrigées, 0 rejetées, {total} à juger" in qualcoop("review", study).out
+    assert f"0 acceptée, 0 corrigée, 0 rejetée, {total} à juger" in qualcoop("review", study).out
     keys(monkeypatch, "Rnq")
-    assert "0 rejetées" in qualcoop("review", study, "--code", "L3.1").out
+    assert "0 rejetée, " in qualcoop("review", study, "--code", "L3.1").out
 
 
 @pytest.mark.parametrize("order", ["text", "rule", "code", "source", "score", "uncertain"])
@@ -114,3 +114,14 @@ def test_learning_without_examples_is_a_sentence(qualcoop, study):
     assert "aucun code n'a 10 phrases" in said.err
     assert qualcoop("suggest", study, "--learn", "zz").code == 2
     assert qualcoop("suggest", study, "--learn", "ref", "--dask", "local").code == 2
+
+
+def test_a_negation_is_told_only_where_one_was_seen(qualcoop, study, monkeypatch):
+    rows = qualcoop("suggest", study, "--json").json
+    cues = [row["cue"] for row in rows]
+    assert None in cues
+    assert any(cues)
+    keys(monkeypatch, "s" * len(rows))
+    said = qualcoop("review", study).out
+    assert said.count("Négation vue") == sum(cue is not None for cue in cues)
+    assert "nan" not in said

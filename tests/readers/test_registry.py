@@ -222,6 +222,16 @@ def test_a_broken_stranger_is_a_warning_and_the_rest_still_reads(tmp_path, monke
     assert registry.read_file(word(tmp_path / "a.docx")).format.name == "docx"
 
 
+@pytest.mark.parametrize("name", ["million.txt", "million.html"])
+def test_a_million_paragraphs_are_refused_in_every_format(tmp_path, name):
+    path = tmp_path / name
+    sep = "</p>\n<p>" if name.endswith("html") else "\n\n"
+    path.write_text("<p>" * name.endswith("html") + sep.join(["Oui."] * 1_000_000), encoding="utf-8")
+    said = refusal(path)
+    assert "c'est trop pour une source" in said
+    assert "découpez" in said
+
+
 def test_english(tmp_path):
     set_language("en")
     path = tmp_path / "empty.docx"

@@ -181,3 +181,39 @@ def test_nothing_is_decided_by_the_order_of_the_folder(folder, monkeypatch):
         module.os, "walk", lambda *a, **k: ((d, dirs, sorted(n, reverse=True)) for d, dirs, n in walk(*a, **k))
     )
     assert read_paths([folder]).as_dicts() == first
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_a_pipe_is_refused_at_once_instead_of_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "tube.txt")
+    (tmp_path / "zoé.txt").write_text("Oui.", encoding="utf-8")
+    pipe, text = read_paths([tmp_path]).files
+    assert (pipe.status, text.status) == ("refused", "read")
+    assert pipe.reason.startswith("tube.txt : ce n'est pas un fichier ordinaire")
+
+
+def test_a_closed_folder_is_refused_and_the_rest_is_read(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("Oui.", encoding="utf-8")
+    closed = tmp_path / "fermé"
+    closed.mkdir()
+    walk = os.walk
+
+    def refusing(root, onerror):
+        yield from walk(root)
+        onerror(PermissionError(13, "Permission denied", str(closed)))
+
+    monkeypatch.setattr(module.os, "walk", refusing)
+    report = read_paths([tmp_path])
+    assert report.counts() == {"read": 1, "skipped": 0, "refused": 1}
+    assert "fermé : pas le droit de lire ce dossier" in "\n".join(report.sentences())
+
+
+def test_a_declared_label_that_nobody_bears_is_told(tmp_path):
+    (tmp_path / "a.txt").write_text(TALK, encoding="utf-8")
+    (source,) = read_paths(tmp_path).sources
+    heard = [turn.speaker for turn in source.turns]
+    given = {heard[0]: "interviewer", heard[1].lower(): "Ysée", "Zoé": "respondent"}
+    report = read_paths(tmp_path, speakers=given)
+    (note,) = report.notes
+    assert "« Zoé » n'est dans aucun fichier lu" in note
+    assert note in report.sentences()

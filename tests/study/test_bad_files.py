@@ -169,6 +169,35 @@ def test_a_full_disk_loses_nothing(study):
     assert len(study.codings()) == 2
 
 
+@contextmanager
+def no_room():
+    """Any growth of a file fails, as on a disk without a free block."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_study_on_a_disk_without_any_room_is_still_read(study):
+    kept = study.code("E01", "L3", start=0, end=5)
+    path = study.store.where.path
+    study.close()
+    before = path.read_bytes()
+    with no_room(), Study.open(path) as opened:
+        assert list(opened.codings()["id"]) == [kept.id]
+        assert opened.read_only
+        told = sentence(opened.code, "E01", "L3", start=1, end=5)
+        assert "plein" in told
+        assert "rien n'a été changé" in told
+    assert path.read_bytes() == before
+    with Study.open(path) as again:
+        again.code("E01", "L3", start=1, end=5)
+        assert not again.doctor().findings
+
+
 def test_a_file_held_by_another_program_is_a_sentence(study, monkeypatch):
     monkeypatch.setattr(engine_module, "_WAIT_SECONDS", 0.2)
     with Study.open(study.store.where.path) as second:

@@ -31,6 +31,24 @@ def test_unusable_ids_are_refused(study, make_source, name):
         study.add_sources([(name, make_source("E03"))])
 
 
+def test_a_file_name_with_line_breaks_or_no_break_spaces_still_names_a_source(empty, tmp_path):
+    talk = "Enquêtrice : Oui ?\nZoé : Non, {}.\nEnquêtrice : Ah ?\nZoé : Voilà."
+    names = [
+        "e\u0301te\u0301\u00a0«\u00a0brut\u00a0».txt",
+        'deux\nlignes "citées".txt',
+        "\u200b.txt",
+        "x" * 240 + ".txt",
+    ]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(talk.format(number), encoding="utf-8")
+    report = empty.add([tmp_path / name for name in names])
+    assert report.counts() == {"read": 4, "skipped": 0, "refused": 0}
+    assert empty.source_ids() == ['deux lignes "citées"', "source", "x" * 200, "été « brut »"]
+    assert not empty.doctor().findings
+    again = empty.add([tmp_path / name for name in names])
+    assert again.counts() == {"read": 0, "skipped": 4, "refused": 0}
+
+
 def test_a_source_of_an_unknown_case_makes_the_case(study, make_source):
     study.add_sources([("E03", replace(make_source("E03"), case="P7"))])
     assert "P7" in [case.id for case in study.cases()]

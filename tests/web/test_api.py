@@ -254,10 +254,10 @@ def test_the_quote_sent_is_checked(client):
 
 def test_errors_speak_the_language_asked_for(client):
     unknown = f"{API}/sources/E99"
-    assert "est inconnu" in client.get(unknown).json()["error"]
-    assert "is unknown" in client.get(unknown, params={"lang": "en"}).json()["error"]
-    assert "is unknown" in client.get(unknown, headers={"cookie": "qualcoop_lang=en"}).json()["error"]
-    assert "est inconnu" in client.get(unknown).json()["error"]
+    assert "n'existe pas" in client.get(unknown).json()["error"]
+    assert "does not exist" in client.get(unknown, params={"lang": "en"}).json()["error"]
+    assert "does not exist" in client.get(unknown, headers={"cookie": "qualcoop_lang=en"}).json()["error"]
+    assert "n'existe pas" in client.get(unknown).json()["error"]
 
 
 def test_undo_and_redo_say_what_they_did(client):

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import click
 
+from qualcoop.cli.usage import sentence
 from qualcoop.errors import CodebookError, QualcoopError
 from qualcoop.language import tr
 from qualcoop.version import __version__
@@ -200,7 +201,7 @@ def run(arguments: list[str] | None = None) -> int:
         )
         return 130
     except click.ClickException as error:
-        click.echo(_usage(error), err=True)
+        click.echo(sentence(error), err=True)
         return 2
     except QualcoopError as error:
         _say(error)
@@ -213,18 +214,9 @@ def run(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _usage(error: click.ClickException) -> str:
-    sentence = error.format_message()
-    context = getattr(error, "ctx", None)
-    if context is not None and context.command is not cli:
-        hint = tr(f"Voir {context.command_path} --help.", f"See {context.command_path} --help.")
-        return sentence if "--help" in sentence else f"{sentence} {hint}"
-    return sentence
-
-
 def _say(error: QualcoopError) -> None:
     click.echo(str(error), err=True)
-    if isinstance(error, CodebookError):
+    if isinstance(error, CodebookError) and len(error.faults) > 1:  # one alone is in the sentence
         for fault in error.faults:
             click.echo(f"  {fault}", err=True)
 

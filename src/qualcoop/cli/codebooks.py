@@ -38,6 +38,8 @@ def check(file: Path) -> None:
     from qualcoop import codebook as codebooks
     from qualcoop.suggest.rules import check_rule
 
+    if not file.is_file():
+        codebooks.read_file(file)  # says in one sentence why there is nothing to check
     faults = codebooks.check_file(file, check_rule)
     for fault in faults:
         click.echo(str(fault))

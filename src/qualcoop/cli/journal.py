@@ -13,7 +13,7 @@ from qualcoop.language import tr
     epilog=example("qualcoop history etude.qualcoop --limit 10"),
 )
 @study_argument
-@click.option("--limit", default=20, show_default=True, help=tr("Combien.", "How many."))
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help=tr("Combien.", "How many."))
 @json_option
 def history(study: str, limit: int, as_json: bool) -> None:
     with opened(study) as container:

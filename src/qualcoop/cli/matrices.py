@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,15 @@ from qualcoop.cli.words import (
     example,
     json_option,
     layer_option,
+    many,
     opened,
     study_argument,
     table,
 )
 from qualcoop.language import tr
+
+if TYPE_CHECKING:
+    from qualcoop.output.csvs import Separator
 
 MEASURES = (
     "seg",
@@ -32,6 +37,17 @@ MEASURES = (
     "cover",
     "row_share",
     "mean_per_source",
+)
+SEPARATORS: dict[str, Separator] = {",": ",", ";": ";", "tab": "\t"}
+separator_option = click.option(
+    "--separator",
+    type=click.Choice(list(SEPARATORS)),
+    default=",",
+    show_default=True,
+    help=tr(
+        "Séparateur des CSV ; avec « ; », les décimales prennent une virgule, comme l'attend Excel en français.",
+        "Separator of the CSV; with ';' decimals take a comma, as French Excel expects.",
+    ),
 )
 pro_option = click.option(
     "--with-pro",
@@ -47,11 +63,11 @@ pro_option = click.option(
     ),
     epilog=example(
         "qualcoop matrix etude.qualcoop --rows case --columns family --measure pct_src",
-        "qualcoop matrix etude.qualcoop --rows source --columns code --layer ref --csv table.csv",
+        'qualcoop matrix etude.qualcoop --rows source --columns code --layer ref --csv table.csv --separator ";"',
     ),
 )
 @study_argument
-@click.option("--rows", default="case", show_default=True, help="case, source, material, phase, actor, speaker")
+@click.option("--rows", default="case", show_default=True, help="case, source, material, phase, actor, person, speaker")
 @click.option(
     "--columns",
     default="family",
@@ -71,6 +87,7 @@ pro_option = click.option(
     default=None,
     help=tr("Écrit un CSV.", "Write a CSV."),
 )
+@separator_option
 @json_option
 def matrix(
     study: str,
@@ -81,6 +98,7 @@ def matrix(
     with_pro: bool,
     kind: str | None,
     csv_path: Path | None,
+    separator: str,
     as_json: bool,
 ) -> None:
     wanted = columns.split(",") if "," in columns else columns
@@ -89,7 +107,7 @@ def matrix(
         if csv_path is not None:
             from qualcoop.output.csvs import write_matrix
 
-            write_matrix(csv_path, found)
+            write_matrix(csv_path, found, separator=SEPARATORS[separator])
         if as_json:
             echo_json(found.as_dict())
             return
@@ -122,7 +140,7 @@ def trace(study: str, row: str | None, column: str | None, layer: str | None, as
         return
     shown = ["source", "start", "end", "speaker", "code", "origin", "quote"]
     table(shown, frame[shown].itertuples(index=False), wide="quote")
-    click.echo(tr(f"{len(frame)} passages.", f"{len(frame)} passages."))
+    click.echo(f"{many(len(frame), 'passage')}.")
 
 
 @click.command(
@@ -142,6 +160,7 @@ def trace(study: str, row: str | None, column: str | None, layer: str | None, as
     default=None,
     help=tr("Dossier des CSV.", "Folder of the CSV."),
 )
+@separator_option
 @coders_option
 @claims_option
 def workbook(
@@ -149,12 +168,14 @@ def workbook(
     out: Path,
     layer: str | None,
     folder: Path | None,
+    separator: str,
     coders: tuple[str, str] | None,
     claims: Path | None,
 ) -> None:
     with opened(study) as container:
         sheets = container.workbook(out, layer=layer, coders=coders, claims=claims_of(claims))
-        tables = container.csv_tables(folder, layer=layer) if folder is not None else []
+        comma = SEPARATORS[separator]
+        tables = container.csv_tables(folder, layer=layer, separator=comma) if folder is not None else []
     click.echo(
         tr(
             f"{out} : {len(sheets)} feuilles ({', '.join(sheets)}).",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from qualcoop.cli.words import many
 from qualcoop.errors import QualcoopError
 from qualcoop.language import tr
 
@@ -45,7 +46,8 @@ class Review:
 
     def __init__(self, study: Study, queue: pd.DataFrame, *, layer: str, coder: str = "") -> None:
         self.study = study
-        self.queue = list(queue.to_dict("records"))
+        # A column that is empty in places comes as NaN, which is no negation seen.
+        self.queue = list(queue.astype(object).where(queue.notna(), None).to_dict("records"))
         self.layer = layer
         self.coder = coder
         self.decided: dict[int, Decision] = {}
@@ -75,8 +77,8 @@ class Review:
         counts = Counter(self.decided.values())
         left = len(self.queue) - sum(counts[name] for name in ("accepted", "edited", "rejected"))
         return tr(
-            f"{counts['accepted']} acceptées, {counts['edited']} corrigées, {counts['rejected']} rejetées, "
-            f"{left} à juger ; couche « {self.layer} ».",
+            f"{many(counts['accepted'], 'acceptée')}, {many(counts['edited'], 'corrigée')}, "
+            f"{many(counts['rejected'], 'rejetée')}, {left} à juger ; couche « {self.layer} ».",
             f"{counts['accepted']} accepted, {counts['edited']} edited, {counts['rejected']} rejected, "
             f"{left} to judge; layer '{self.layer}'.",
         )
@@ -178,7 +180,7 @@ class Review:
             + tr(f"[règle : {row['rule']}]", f"[rule: {row['rule']}]"),
             bold=True,
         )
-        if (score := row.get("score")) is not None and score == score:
+        if (score := row.get("score")) is not None:
             click.echo(
                 tr(f"Vraisemblance : {score:.0%} ({row['matched']})", f"Likelihood: {score:.0%} ({row['matched']})")
             )

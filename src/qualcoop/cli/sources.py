@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcoop.cli.words import echo_json, example, json_option, opened, progress, study_argument, table
+from qualcoop.cli.words import echo_json, example, json_option, many, opened, progress, study_argument, table
 from qualcoop.errors import InputError
 from qualcoop.language import tr
 from qualcoop.model import KINDS, Kind
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     "--speakers",
     default="",
     help=tr(
-        "Corrections : étiquette=étiquette ou étiquette=rôle, séparées par des virgules.",
-        "Corrections: label=label or label=role, separated by commas.",
+        "Corrections, séparées par des virgules : étiquette=étiquette, étiquette=rôle (interviewer, respondent, "
+        "observer, author), étiquette=- (personne).",
+        "Corrections, separated by commas: label=label, label=role (interviewer, respondent, observer, author), "
+        "label=- (nobody).",
     ),
 )
 @click.option(
@@ -71,11 +73,13 @@ def import_(
     counts = report.counts()
     if as_json:
         echo_json(report.as_dicts())
+        for note in report.notes:  # about the import as a whole: the list is of files
+            click.echo(note, err=True)
     else:
-        for sentence in report.sentences():
-            click.echo(sentence)
         if dry_run:
             click.echo(tr("Essai : rien n'a été ajouté.", "Dry run: nothing was added."))
+        for sentence in report.sentences():
+            click.echo(sentence)
     if counts["refused"] and not counts["read"] and not counts["skipped"]:
         raise click.exceptions.Exit(2)  # nothing at all could be used
 
@@ -112,13 +116,10 @@ def corpus(study: str, as_json: bool) -> None:
     columns = ["id", "kind", "case", "date", "words", "turns", "speakers", "file"]
     table(columns, ([source[name] for name in columns] for source in summary["sources"]), wide="file")
     totals = summary["totals"]
-    click.echo(
-        tr(
-            f"{totals['sources']} sources, {totals['words']} mots, {totals['turns']} tours : ",
-            f"{totals['sources']} sources, {totals['words']} words, {totals['turns']} turns: ",
-        )
-        + ", ".join(f"{kind} {number}" for kind, number in totals["kinds"].items())
-    )
+    words, turns = tr("mot", "word"), tr("tour", "turn")
+    counts = f"{many(totals['sources'], 'source')}, {many(totals['words'], words)}, {many(totals['turns'], turns)}"
+    kinds = ", ".join(f"{kind} {number}" for kind, number in totals["kinds"].items())
+    click.echo(counts + (tr(" : ", ": ") + kinds if kinds else ""))
     heads = [tr("cas", "case"), tr("matériau", "material"), "sources", tr("mots codables", "codable words")]
     table(
         [*heads, tr("tours", "turns"), tr("heures", "hours"), tr("durée connue", "duration known")],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcoop.errors import StoreError
-from qualcoop.language import tr
+from qualcoop.language import language, tr
 
 if TYPE_CHECKING:
     from qualcoop.analysis.claim_data import Claim
@@ -68,6 +68,12 @@ def opened(path: str) -> Iterator[Study]:
         )
     with Study.open(path) as study:
         yield study
+
+
+def many(count: int, word: str) -> str:
+    """``1 source``, ``2 sources``: 0 is singular in French and plural in English."""
+    one = count <= 1 if language() == "fr" else count == 1
+    return f"{count} {word}" if one else f"{count} {word}s"
 
 
 def echo_json(value: Any) -> None:

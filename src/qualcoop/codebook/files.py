@@ -141,11 +141,12 @@ def _built(parsed: Parsed, name: str) -> Codebook:
         shown = name or tr("Cette grille", "This codebook")
         more = len(faults) - 1
         first = str(dataclasses.replace(found[0], file="")).rstrip(".")
+        end = "" if first.endswith("?") else "."
         raise CodebookError(
             f"{shown} : {len(faults)} faute(s) dans la grille ; la première : {first}"
-            + (f" ; et {more} autre(s), à lister avec « qualcoop codebook check »." if more else "."),
+            + (f" ; et {more} autre(s), à lister avec « qualcoop codebook check »." if more else end),
             f"{shown}: {len(faults)} fault(s) in the codebook; the first: {first}"
-            + (f"; and {more} more, listed by 'qualcoop codebook check'." if more else "."),
+            + (f"; and {more} more, listed by 'qualcoop codebook check'." if more else end),
             faults,
         )
     if not isinstance(parsed.data, dict):  # validate refuses everything else

@@ -127,6 +127,15 @@ def make_folder(folder: Path) -> None:
         raise _refused(folder, error) from error
 
 
+def check_suffix(path: Path, suffix: str) -> None:
+    """Raises InputError where a file's name promises another format: Excel would refuse to open it."""
+    if path.suffix.lower() != suffix and not path.is_dir():
+        raise InputError(
+            f"{path.name} : le nom d'un classeur finit par {suffix} ; écrivez par exemple {path.stem}{suffix}.",
+            f"{path.name}: a workbook's name ends with {suffix}; write for instance {path.stem}{suffix}.",
+        )
+
+
 def check_folder(folder: Path) -> None:
     """Raises InputError where a file cannot be put in `folder` because it is not there."""
     if not folder.is_dir():

@@ -77,6 +77,7 @@ def write(
     step. The same bundle gives the same bytes. Raises InputError, StoreError.
     """
     target = Path(path)
+    package.check_suffix(target, ".xlsx")
     package.check_folder(target.parent)
     book = new_book(bundle, study_meta)
     book.coders, book.claims, book.summaries = coders, tuple(claims), tuple(summaries)

@@ -28,7 +28,7 @@ from types import MappingProxyType, ModuleType
 from qualcoop.errors import ConflictError, QualcoopError, ReadError
 from qualcoop.language import tr
 from qualcoop.model import Origin
-from qualcoop.readers.archive import is_legacy_office, legacy_office_error
+from qualcoop.readers.archive import check_paragraphs, is_legacy_office, legacy_office_error
 from qualcoop.readers.draft import Draft
 
 GROUP = "qualcoop.readers"
@@ -195,6 +195,8 @@ def read_file(path: Path) -> Reading:
     choice = reader_for(path)
     try:
         drafts = choice.format.read(path)
+        for draft in drafts:
+            check_paragraphs(len(draft.paragraphs), path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except QualcoopError:
         raise

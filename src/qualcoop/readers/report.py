@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from qualcoop.language import tr
 from qualcoop.model import Kind, Source
 from qualcoop.readers.attributes import AttributesSheet, SheetRow, read_sheet
 from qualcoop.readers.registry import problems, read_file
-from qualcoop.readers.roles import lookalikes
+from qualcoop.readers.roles import fold, lookalikes
 from qualcoop.readers.turns import build
 
 Status = Literal["read", "skipped", "refused"]
@@ -115,7 +116,8 @@ def read_paths(
         files.append(_one(one, kind, speakers or {}, sheet, used, first))
         if progress is not None:
             progress(done, len(found), one.name)
-    return ImportReport(tuple(_compare(files)), tuple(_notes(sheet, used, found)))
+    notes = [*_notes(sheet, used, found), *_unheard(speakers or {}, files)]
+    return ImportReport(tuple(_compare(files)), tuple(notes))
 
 
 def _walk(paths: Iterable[Path | str]) -> Iterable[_Found]:
@@ -280,6 +282,19 @@ def _compare(files: Sequence[FileReport]) -> Iterable[FileReport]:
         known = {frozenset(pair) for pair in file.lookalikes}
         more = [pair for pair in pairs if pair[0] in own and frozenset(pair) not in known]
         yield replace(file, lookalikes=[*file.lookalikes, *more]) if more else file
+
+
+def _unheard(speakers: Mapping[str, str], files: Sequence[FileReport]) -> Iterable[str]:
+    """A declared label that begins no line and names no speaker: a slip of the pen, which would change nothing."""
+    sources = [source for file in files for source in file.sources]
+    named = {fold(turn.speaker) for source in sources for turn in source.turns if turn.speaker is not None}
+    for label in speakers if sources else ():
+        line = re.compile(rf"^\W*{re.escape(nfc_name(label.strip()))}(?!\w)", re.IGNORECASE | re.MULTILINE)
+        if fold(label) not in named and not any(line.search(source.text) for source in sources):
+            yield tr(
+                f"--speakers : « {label} » n'est dans aucun fichier lu ; vérifiez comment l'étiquette y est écrite.",
+                f"--speakers: '{label}' is in no file read; check how the label is written there.",
+            )
 
 
 def _notes(sheet: AttributesSheet | None, used: Sequence[SheetRow], found: Sequence[_Found]) -> Iterable[str]:

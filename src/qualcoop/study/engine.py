@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,16 @@ _KNOWN_BEGINNINGS = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a study is: a SQLite file, or another database's URL. `name` is how errors call it."""
+    """Where a study is: a SQLite file, or another database's URL. `name` is how errors call it.
+
+    read_only: nothing can be written, for want of a permission or, with `full`, of room on the disk.
+    """
 
     name: str
     path: Path | None
     url: URL
     read_only: bool = False
+    full: bool = False
 
 
 def place(path_or_url: str | Path) -> Place:
@@ -319,6 +323,13 @@ _SENTENCES = (
         "{0}: the disk is full; nothing was changed or lost. Free some space and try again.",
     ),
     (
+        ("disk i/o error",),
+        "{0} : le disque n'accepte pas d'écriture (plein, ou défaillant) ; rien n'a été changé ni perdu. "
+        "Libérez de la place et recommencez.",
+        "{0}: the disk accepts no writing (full, or failing); nothing was changed or lost. "
+        "Free some space and try again.",
+    ),
+    (
         ("malformed", "not a database", "file is encrypted", "no such table", "no such column"),
         "{0} est endommagé ; reprenez une sauvegarde (.bak) et gardez ce fichier pour le faire examiner.",
         "{0} is damaged; go back to a backup (.bak) and keep this file to have it looked at.",
@@ -338,6 +349,23 @@ def speaking(where: Place) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error, PoolTimeout) as problem:
         raise store_error(where, problem) from problem
+
+
+def refused(where: Place) -> StoreError:
+    """Why a study that is read-only takes no change."""
+    said = "disk i/o error" if where.full else "readonly database"
+    return store_error(where, sqlite3.OperationalError(said))
+
+
+def without_room(where: Place, problem: StoreError) -> Place | None:
+    """The same study to be read only, where opening it failed for want of room beside it; else None.
+
+    SQLite wants a small file beside the study even to read it.
+    """
+    said = str(getattr(problem.__cause__, "orig", None) or problem.__cause__).lower()
+    if where.path is None or where.read_only or not any(sign in said for sign in ("disk i/o error", "disk is full")):
+        return None
+    return replace(where, read_only=True, full=True)
 
 
 def store_error(where: Place, problem: Exception) -> StoreError:

@@ -93,9 +93,9 @@ def changed_text(name: str) -> ConflictError:
     """The error for a file that changed under a known name."""
     return ConflictError(
         f"La source « {name} » est déjà dans l'étude avec un autre texte : le fichier a changé sous un nom "
-        "connu. Rien n'a été changé ; ajoutez-le sous un autre identifiant, ou retirez d'abord l'ancienne.",
+        "connu. Rien n'a été changé ; renommez le fichier pour l'ajouter à part, ou retirez d'abord l'ancienne.",
         f"The source '{name}' is already in the study with another text: the file changed under a known "
-        "name. Nothing was changed; add it under another id, or remove the old one first.",
+        "name. Nothing was changed; rename the file to add it apart, or remove the old one first.",
     )
 
 

@@ -51,9 +51,22 @@ class Store:
 
     @classmethod
     def open(cls, path_or_url: str | Path) -> Store:
-        """An existing study, migrated if it is older. StoreError in one sentence for anything else."""
+        """An existing study, migrated if it is older. StoreError in one sentence for anything else.
+
+        On a full disk it can still be read.
+        """
         where = db.place(path_or_url)
         db.check_file(where)
+        try:
+            return cls._open(where)
+        except StoreError as problem:
+            to_read = db.without_room(where, problem)
+            if to_read is None:
+                raise
+        return cls._open(to_read)
+
+    @classmethod
+    def _open(cls, where: db.Place) -> Store:
         store = cls(where)
         try:
             with db.speaking(where):
@@ -85,11 +98,7 @@ class Store:
         verb, subject: what the journal tells people. An exception inside leaves the study as it was.
         """
         if self.where.read_only:
-            raise StoreError(
-                f"{self.name} est en lecture seule ; rien n'a été changé. "
-                "Rendez le fichier et son dossier modifiables.",
-                f"{self.name} is read-only; nothing was changed. Make the file and its folder writable.",
-            )
+            raise db.refused(self.where)
         try:
             with db.speaking(self.where), db.writing(self.engine) as connection:
                 transaction = Transaction(connection, verb, actor, subject)

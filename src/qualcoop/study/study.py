@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcoop.model import Coding, Kind, Source, Suggestion
-from qualcoop.study import codings, deciding, importing, sources, suggestions, texts
+from qualcoop.study import codebooks, codings, deciding, importing, sources, suggestions, texts
 from qualcoop.study.container import Container
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qualcoop.analysis.bundle import Bundle
     from qualcoop.analysis.claim_data import Claim
     from qualcoop.analysis.matrix import Matrix
+    from qualcoop.output.csvs import Separator
     from qualcoop.readers import ImportReport
     from qualcoop.suggest.learner import Learned
     from qualcoop.suggest.workbench import Report, Trial
@@ -259,10 +260,14 @@ class Study(Container):
             suggestions.replace_pending(change, found, among)
 
     def suggestions(self, state: str | None = None, code: str | None = None, source: str | None = None) -> pd.DataFrame:
-        """Suggestions in the order of the text. state: pending, accepted, edited or rejected."""
+        """Suggestions in the order of the text. state: pending, accepted, edited, rejected. Raises UnknownNameError."""
         from qualcoop.study import views
 
         with self.store.read() as connection:
+            if source is not None:
+                sources.row_of(connection, source)
+            if code is not None:
+                codebooks.current(self.store, connection).code(code)
             return views.suggestion_table(connection, state, code, source)
 
     def accept(
@@ -360,11 +365,11 @@ class Study(Container):
         pair = (self.bundle(coders[0]), self.bundle(coders[1])) if coders else None
         return workbook.write(path, self.bundle(layer), study_meta=self._meta(), coders=pair, claims=claims)
 
-    def csv_tables(self, folder: str | Path, layer: str | None = None) -> list[str]:
-        """Write the same tables as CSV files into a folder; gives the files' names."""
+    def csv_tables(self, folder: str | Path, layer: str | None = None, *, separator: Separator = ",") -> list[str]:
+        """Write the same tables as CSV files into a folder; gives the files' names. With ``;``, decimal commas."""
         from qualcoop.output import csvs
 
-        return csvs.write_tables(folder, self.bundle(layer), study_meta=self._meta())
+        return csvs.write_tables(folder, self.bundle(layer), separator=separator, study_meta=self._meta())
 
     def report(self, path: str | Path, layer: str | None = None, *, coders: tuple[str, str] | None = None) -> Path:
         """Write the report (.docx or .html) of a layer; coders: two layers whose agreement is told."""
