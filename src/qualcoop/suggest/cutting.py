@@ -13,32 +13,30 @@ import numpy.typing as npt
 
 from qualcoop.model import Source
 from qualcoop.sentences import _ABBREVIATIONS, _END, _is_end, sentences
-from qualcoop.suggest.chunks import Codes, Ints
+from qualcoop.suggest.runs import SIGNS, Ints, Mask, Signs
 
-_BEYOND = 0x250  # letters from here on are left to the slow way
-_LETTERS = [chr(code) for code in range(_BEYOND)] + [""]
-_UPPER = np.array([sign.isupper() for sign in _LETTERS])
-_LOWER = np.array([sign.islower() for sign in _LETTERS])
-_LETTER = np.array([sign.isalnum() and not sign.isdigit() for sign in _LETTERS])
-_ALNUM = np.array([sign.isalnum() for sign in _LETTERS])
-_SIGN = np.zeros(_BEYOND + 1, dtype=bool)
-_SIGN[[ord(sign) for sign in ".!?"]] = True
-_ELLIPSIS = ord("…")
+_UPPER = np.array([sign.isupper() for sign in SIGNS])
+_LOWER = np.array([sign.islower() for sign in SIGNS])
+_LETTER = np.array([sign.isalnum() and not sign.isdigit() for sign in SIGNS])
+_ALNUM = np.array([sign.isalnum() for sign in SIGNS])
+_SIGN = np.array([sign != "" and sign in ".!?" for sign in SIGNS])
+_STOP, _ELLIPSIS, _SPACE, _QUOTE = map(SIGNS.index, ".… «")
+_ENDING = _SIGN.copy()
+_ENDING[_ELLIPSIS] = True
 _LONGER = 6  # letters before a full stop: longer than any abbreviation
-_LOWERED = np.array([ord(sign.lower()) if len(sign.lower()) == 1 else 0 for sign in _LETTERS], dtype=np.int64) % 1024
+_LOWERED = np.array([SIGNS.index(sign.lower()) if sign.lower() in SIGNS else 0 for sign in SIGNS], dtype=np.int64)
 
 
 def _packed(word: str) -> int:
     """A short word as one number, its last letter highest."""
     number = 0
     for sign in reversed(word):
-        number = number << 10 | ord(sign)
+        number = number << 8 | SIGNS.index(sign)
     return number
 
 
 _SHORT = np.array([_packed(word) for word in sorted(_ABBREVIATIONS) if len(word) < _LONGER], dtype=np.int64)
 
-Mask = npt.NDArray[np.bool_]
 Pieces = Sequence[tuple[int, int]]
 
 
@@ -57,18 +55,18 @@ def pieces_of(source: Source) -> list[tuple[int, int]]:
     return found
 
 
-def sentence_rows(text: str, codes: Codes, full: Mask, pieces: Pieces) -> Ints:
+def sentence_rows(text: str, signs: Signs, full: Mask, pieces: Pieces) -> Ints:
     """The sentences of every piece of a text, in order, as an (n, 2) array of half-open spans.
 
-    full: which code points are no white space. pieces: disjoint, in order.
+    signs: the text's bytes (`runs.signs_of`). full: which code points are no white space. pieces: disjoint, in order.
     """
     edges = np.array([piece for piece in pieces if piece[0] < piece[1]], dtype=np.int32).reshape(-1, 2)
     if not len(edges):
         return np.empty((0, 2), dtype=np.int32)
-    quotes = np.flatnonzero(codes == ord("«"))
+    quotes = np.flatnonzero(signs == _QUOTE)
     quoted = np.searchsorted(quotes, edges[:, 0]) < np.searchsorted(quotes, edges[:, 1])
     plain = edges[~quoted]
-    rows = _cut(full, plain, _ends(text, codes, plain))
+    rows = _cut(full, plain, _ends(text, signs, plain))
     if not quoted.any():
         return rows
     slow = [span for start, end in edges[quoted].tolist() for span in sentences(text, start, end)]
@@ -89,50 +87,48 @@ def _cut(solid: Mask, pieces: Ints, ends: Ints) -> Ints:
     return np.stack([first[keep], last[keep]], axis=1).astype(np.int32)
 
 
-def _ends(text: str, codes: Codes, pieces: Ints) -> Ints:
+def _ends(text: str, signs: Signs, pieces: Ints) -> Ints:
     """Where sentences end inside pieces without quotation marks, in order."""
     if not len(pieces):
         return np.empty(0, dtype=np.int32)
-    small = np.minimum(codes, np.uint32(_BEYOND))
-    signs = np.flatnonzero(_SIGN[small] | (codes == _ELLIPSIS))
-    piece = np.searchsorted(pieces[:, 0], signs, side="right") - 1
-    inside = (piece >= 0) & (signs < pieces[np.maximum(piece, 0), 1])
-    signs, piece = signs[inside], piece[inside]
-    over, goes_on = _plain(codes, small, signs, pieces[piece])
+    at = np.flatnonzero(_ENDING[signs])
+    piece = np.searchsorted(pieces[:, 0], at, side="right") - 1
+    inside = (piece >= 0) & (at < pieces[np.maximum(piece, 0), 1])
+    at, piece = at[inside], piece[inside]
+    over, goes_on = _plain(signs, at, pieces[piece])
     doubtful = ~over & ~goes_on
-    sure = (signs[over] + 1).astype(np.int32)
-    return np.union1d(sure, _slow(text, signs[doubtful], piece[doubtful], pieces, sure)).astype(np.int32)
+    sure = (at[over] + 1).astype(np.int32)
+    return np.union1d(sure, _slow(text, at[doubtful], piece[doubtful], pieces, sure)).astype(np.int32)
 
 
-def _plain(codes: Codes, small: Codes, signs: Ints, bounds: Ints) -> tuple[Mask, Mask]:
+def _plain(signs: Signs, at: Ints, bounds: Ints) -> tuple[Mask, Mask]:
     """Which signs plainly end a sentence, and which plainly do not."""
-    last = len(codes) - 1
-    room = (signs + 2 < bounds[:, 1]) & (signs - _LONGER - 1 >= bounds[:, 0])
-    before, after, letter = small[signs - 1], small[np.minimum(signs + 1, last)], small[np.minimum(signs + 2, last)]
-    ellipsis = codes[signs] == _ELLIPSIS
+    room = (at + 2 < bounds[:, 1]) & (at - _LONGER - 1 >= bounds[:, 0])
+    before, after, letter = signs[at - 1], signs[at + 1], signs[at + 2]
+    ellipsis = signs[at] == _ELLIPSIS
     single = room & (ellipsis | ~(_SIGN[before] | _SIGN[after]))
-    spaced = single & (after == ord(" ")) & _ALNUM[letter]
+    spaced = single & (after == _SPACE) & _ALNUM[letter]
     # Before « … » a letter: brackets are the slow way's business.
     goes_on = spaced & np.where(ellipsis, _LETTER[before] & ~_UPPER[letter], _LOWER[letter])
     # A sign inside a word (3.5, élu.e.s).
     goes_on |= single & ~ellipsis & _ALNUM[after]
-    whole = np.where(codes[signs] == ord("."), _no_abbreviation(small, signs), True)
+    whole = (signs[at] != _STOP) | _no_abbreviation(signs, at)
     over = spaced & ~goes_on & np.where(ellipsis, _LETTER[before] & _UPPER[letter], whole)
     return over, goes_on
 
 
-def _no_abbreviation(small: Codes, signs: Ints) -> Mask:
+def _no_abbreviation(signs: Signs, at: Ints) -> Mask:
     """Before which full stops stands a word longer than any abbreviation, or a short one that is none?"""
-    running = np.ones(len(signs), dtype=bool)
-    known = np.zeros(len(signs), dtype=bool)
-    packed = np.zeros(len(signs), dtype=np.int64)
+    running = np.ones(len(at), dtype=bool)
+    short = np.zeros(len(at), dtype=bool)
+    packed = np.zeros(len(at), dtype=np.int64)
     for back in range(1, _LONGER + 1):
-        sign = small[np.maximum(signs - back, 0)]
-        ends = running & (sign == ord(" ")) & (back > 2)
-        known |= ends & ~np.isin(packed, _SHORT)
+        sign = signs[np.maximum(at - back, 0)]
+        if back > 2:
+            short |= running & (sign == _SPACE)
         running &= _LETTER[sign]
-        packed = np.where(running, packed << 10 | _LOWERED[sign], packed)
-    return known | running
+        packed = np.where(running, packed << 8 | _LOWERED[sign], packed)
+    return running | (short & ~np.isin(packed, _SHORT))
 
 
 def _slow(text: str, signs: Ints, piece: Ints, pieces: Ints, sure: Ints) -> npt.NDArray[np.int32]:

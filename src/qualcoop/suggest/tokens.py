@@ -19,9 +19,9 @@ import numpy.typing as npt
 from qualcoop.model import Role, Source
 from qualcoop.spans import Span, subtract
 from qualcoop.suggest import french, lemmas
-from qualcoop.suggest.chunks import Codes, codes_of, solid
 from qualcoop.suggest.cutting import pieces_of, sentence_rows
 from qualcoop.suggest.lemmas import no_collection
+from qualcoop.suggest.runs import LONGEST, Mask, Signs, codes_of, signs_of, solid
 from qualcoop.suggest.vocabulary import BREAK, HESITATION, PLAIN, SKIPPED, Ids, Vocabulary
 
 # Marks on a word.
@@ -31,9 +31,6 @@ PARTED = 2  # a comma or another sign stands between it and the word before it
 _FORMAT = 1
 _MAGIC = b"QCT"
 _BLOCK = 250_000  # characters cut into chunks at a time: arrays that fit the processor's cache
-
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +166,12 @@ def _read_group(group: list[Reading], vocabulary: Vocabulary) -> Iterator[Tokens
     at = np.cumsum(sizes) - sizes
     spans = _shifted([reading.spans for reading in group], at)
     codes = codes_of(text)
-    full = solid(codes)
+    signs, full = signs_of(codes), solid(codes)
     if any(reading.pieces is None for reading in group):
         rows: Any = np.array(spans, dtype=np.int32).reshape(-1, 2)
     else:
-        rows = sentence_rows(text, codes, full, _shifted([reading.pieces or () for reading in group], at))
-    whole = _read(text, codes, full, rows, spans, vocabulary)
+        rows = sentence_rows(text, signs, full, _shifted([reading.pieces or () for reading in group], at))
+    whole = _read(text, signs, full, rows, spans, vocabulary)
     if len(group) == 1:
         yield whole
         return
@@ -207,22 +204,29 @@ def read_text(text: str, sentences: Sequence[Span], spans: Sequence[tuple[int, i
     """The words of `text` inside `spans` (disjoint, in order), each with its sentence."""
     rows = np.array(sentences, dtype=np.int32).reshape(-1, 2)
     codes = codes_of(text)
-    return _read(text, codes, solid(codes), rows, spans, vocabulary)
+    return _read(text, signs_of(codes), solid(codes), rows, spans, vocabulary)
 
 
 def _read(
-    text: str, codes: Codes, full: Mask, rows: Ids, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary
+    text: str, signs: Signs, full: Mask, rows: Ids, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary
 ) -> Tokens:
-    pieces = [_read_block(text, codes, full, block, vocabulary) for block in _blocks(spans)]
+    pieces = [_read_block(text, signs, full, block, vocabulary) for block in _blocks(spans)]
     words, starts, ends, glued = (
         np.concatenate([piece[row] for piece in pieces]) if pieces else np.empty(0, np.int32) for row in range(4)
     )
-    sentence = np.searchsorted(rows[:, 0], starts, side="right").astype(np.int32) - np.int32(1)
+    sentence = _rows_of(starts, rows)
     counted, parted = _counted(words, vocabulary)
     keep = counted & (sentence >= 0)
     keep[keep] = ends[keep] <= rows[sentence[keep], 1]
     marks = glued.astype(np.uint8) * GLUED | parted.astype(np.uint8) * PARTED
     return Tokens(words[keep], starts[keep], ends[keep], sentence[keep], marks[keep], rows)
+
+
+def _rows_of(starts: Ids, rows: Ids) -> Ids:
+    """The last row that begins at or before each place, -1 where none does; both are in order."""
+    edges = np.searchsorted(starts, rows[:, 0])
+    counts = np.diff(edges, prepend=0, append=len(starts))
+    return np.repeat(np.arange(-1, len(rows), dtype=np.int32), counts)
 
 
 def _blocks(spans: Iterable[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]:
@@ -239,14 +243,14 @@ def _blocks(spans: Iterable[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]
 
 
 def _read_block(
-    text: str, codes: Codes, full: Mask, spans: list[tuple[int, int]], vocabulary: Vocabulary
+    text: str, signs: Signs, full: Mask, spans: list[tuple[int, int]], vocabulary: Vocabulary
 ) -> tuple[Ids, Ids, Ids, Ids]:
     """Words, starts, ends and glue of everything that spaCy sees in some spans, punctuation included."""
     low, high = spans[0][0], spans[-1][1]
     begins, ends = _chunks(full[low:high], np.array(spans, dtype=np.int64).reshape(-1, 2) - low)
-    numbers = vocabulary.numbers_in(text[low:high], codes[low:high], begins, ends)
+    numbers = vocabulary.chunks.numbers(text[low:high], signs[low : high + LONGEST], begins, ends)
     at = begins + np.int32(low)
-    parts = vocabulary.chunk_parts()
+    parts = vocabulary.chunks.parts
     counts = parts.first[numbers + 1] - parts.first[numbers]
     offsets = np.repeat(at, counts)
     ends_at = np.cumsum(counts, dtype=np.int32)
@@ -257,10 +261,8 @@ def _read_block(
 
 def _chunks(solid_here: Mask, edges: npt.NDArray[np.int64]) -> tuple[Ids, Ids]:
     """Starts and ends of the runs without white space inside some spans (rows of `edges`, in order)."""
-    depth = np.zeros(len(solid_here) + 1, dtype=np.int8)
-    np.add.at(depth, edges[:, 0], 1)
-    np.subtract.at(depth, edges[:, 1], 1)
-    full = solid_here & np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
+    turns = np.diff(edges.ravel(), prepend=0, append=len(solid_here))
+    full = solid_here & np.repeat(np.arange(len(turns)) % 2 == 1, turns)
     begins = full.copy()
     begins[1:] &= ~full[:-1]
     begins[edges[:, 0]] = full[edges[:, 0]]
