@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 from qualcoop.suggest.folding import fold
@@ -194,10 +193,11 @@ class LemmaTables:
                 self._unaccented = _Unaccented(self._accented())
         return frozenset().union(*(self._known_lemmas(known) for known in self._unaccented.forms(form)))
 
-    def _accented(self) -> list[str]:
-        written = (form for table in self._tables for form in table if not form.isascii())
-        listed = sorted(form for form in self._known if not form.isascii())
-        return list(dict.fromkeys(chain(written, listed)))
+    def _accented(self) -> set[str]:
+        found = {form for form in self._known if not form.isascii()}
+        for table in self._tables:
+            found.update([form for form in table if not form.isascii()])
+        return found
 
 
 @contextmanager
@@ -238,22 +238,24 @@ def _regular(form: str) -> set[str]:
 class _Unaccented:
     """Accented forms by what is left without accents: 160,000 of them, in one pass, letter by letter."""
 
-    def __init__(self, accented: list[str]) -> None:
-        joined = "\n".join(accented)
-        for letter in sorted(set(joined)):
+    def __init__(self, accented: set[str]) -> None:
+        forms = list(accented)
+        joined = "\n".join(forms)
+        for letter in set(joined):
             if not letter.isascii():
                 joined = joined.replace(letter, fold(letter))
         plain = joined.split("\n")
-        self._one = dict(zip(plain, accented, strict=True))
+        self._last = dict(zip(plain, forms, strict=True))
         self._more: dict[str, list[str]] = {}
-        for bare, form in zip(plain, accented, strict=True):
-            if self._one[bare] is not form:
+        if len(self._last) < len(forms):
+            pairs = zip(plain, forms, strict=True)
+            for bare, form in [(bare, form) for bare, form in pairs if self._last[bare] is not form]:
                 self._more.setdefault(bare, []).append(form)
 
     def forms(self, bare: str) -> list[str]:
         """The accented forms that `bare` may stand for."""
-        one = self._one.get(bare)
-        return [] if one is None else [one, *self._more.get(bare, ())]
+        last = self._last.get(bare)
+        return [] if last is None else [last, *self._more.get(bare, ())]
 
 
 def _by_last_letter(

@@ -64,12 +64,23 @@ def _quotes(frame: Any) -> Response:
 
 
 @router.get("/export/display.csv")
-def display_csv(desk: DeskOf, name: str, asked: AskedOf, how: HowOf, part: str | None = None) -> Response:
+def display_csv(
+    desk: DeskOf,
+    name: str,
+    asked: AskedOf,
+    how: HowOf,
+    part: str | None = None,
+    other: str = "",
+    unit: str = "sentence",
+) -> Response:
     """A display's table as CSV for the page's language (French: ``;`` and decimal commas). part: a further table.
 
-    name: "matrix" or a display's. Its notes stand under the table.
+    name: "matrix" or a display's ("agreement" takes the second layer as `other`). Its notes stand under the table.
     """
-    found = made(desk.study, asked) if name == "matrix" else display_of(desk.study, name, asked, how)
+    if name == "agreement":
+        found = _agreement(desk, asked, other, unit)
+    else:
+        found = made(desk.study, asked) if name == "matrix" else display_of(desk.study, name, asked, how)
     told = found.as_dict()  # what the display withholds is not in it
     shown = {**told, "index": told["rows"]} if "rows" in told else told
     if part is not None:

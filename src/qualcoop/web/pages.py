@@ -42,28 +42,50 @@ def first(request: Request, choose: bool = False) -> Response:
 
 
 def help_page(request: Request) -> Response:
-    """Keys, the way to go, where the data are."""
-    return _page(request, "help", questions=_questions(translator(language())))
+    """The way to go, the keys, reviewers' questions, the signs of keyword rules, where the data are."""
+    _ = translator(language())
+    return _page(request, "help", questions=_questions(_), signs=_signs(_))
 
 
-def _questions(_: Any) -> list[tuple[str, str, str]]:
-    """The ten questions of reviewers: what is asked, where on the page, which command."""
-    matrices, people = _("Matrices"), _("Concentration")
+def _questions(_: Any) -> list[tuple[str, str, str, str]]:
+    """The ten questions of reviewers: what is asked, where on the page, its address, which command."""
+
+    def display(label: str, name: str) -> tuple[str, str]:
+        return f"{_('Matrices')} · {label}", f"/matrices?display={name}"
+
     return [
-        (_("Combien de sources, de mots, par cas ?"), _("Sources"), "qualcoop corpus"),
-        (_("Que veut dire chaque code, qu'est-ce qui a changé ?"), _("Grille"), "qualcoop codebook diff"),
-        (_("Quel accord entre codeurs ?"), "–", "qualcoop agreement"),
+        (_("Combien de sources, de mots, par cas ?"), _("Sources"), "/sources", "qualcoop corpus"),
+        (
+            _("Que veut dire chaque code, qu'est-ce qui a changé ?"),
+            _("Grille"),
+            "/codebook",
+            "qualcoop codebook diff",
+        ),
+        (_("Quel accord entre codeurs ?"), *display(_("Accord"), "agreement"), "qualcoop agreement"),
         (
             _("Ce constat tient-il à une seule personne ?"),
-            f"{matrices} · {people}",
+            *display(_("Concentration"), "concentration"),
             "qualcoop concentration",
         ),
-        (_("Où sont les cas contraires ?"), "–", "qualcoop contrary"),
-        (_("Tient-il d'un matériau à l'autre ?"), f"{matrices} · {_('Matériaux')}", "qualcoop triangulate"),
-        (_("Mêler le sous-projet change-t-il le résultat ?"), f"{matrices} · {_('Équilibre')}", "qualcoop balance"),
-        (_("Étiez-vous près de la saturation ?"), f"{matrices} · {_('Saturation')}", "qualcoop saturation"),
-        (_("Qu'a décidé le logiciel ?"), f"{matrices} · {_('Provenance')}", "qualcoop provenance"),
-        (_("Puis-je refaire le tableau et lire ses passages ?"), _("Exports"), "qualcoop rebuild"),
+        (_("Où sont les cas contraires ?"), *display(_("Équilibre"), "balance"), "qualcoop contrary"),
+        (_("Tient-il d'un matériau à l'autre ?"), *display(_("Matériaux"), "materials"), "qualcoop triangulate"),
+        (_("Mêler le sous-projet change-t-il le résultat ?"), *display(_("Matrice"), "matrix"), "qualcoop balance"),
+        (_("Étiez-vous près de la saturation ?"), *display(_("Saturation"), "saturation"), "qualcoop saturation"),
+        (_("Qu'a décidé le logiciel ?"), *display(_("Provenance"), "provenance"), "qualcoop provenance"),
+        (_("Puis-je refaire le tableau et lire ses passages ?"), _("Exports"), "/exports", "qualcoop rebuild"),
+    ]
+
+
+def _signs(_: Any) -> list[tuple[str, str]]:
+    """The signs of keyword rules, each by an example."""
+    return [
+        ("décider", _("décider, décide, décidons…")),
+        ("décroch*", _("tout mot qui commence ainsi, décrochage compris (quatre lettres au moins)")),
+        ("compte rendu", _("ces mots de suite ; les « euh » entre eux ne gênent pas")),
+        ("cap commun|partagé", _("l'un ou l'autre à cette place")),
+        ("prêter .. salle", _("dans cet ordre, trois mots au plus entre les deux (..6 : six mots)")),
+        ("temps ~5 manque", _("dans un ordre ou l'autre, cinq mots au plus entre les deux")),
+        ('"AG"', _("cette forme exacte, majuscules et accents compris")),
     ]
 
 

@@ -81,6 +81,23 @@ export function url(path, query = {}) {
   return written ? `${path}?${written}` : path;
 }
 
+/**
+ * A file that the server writes: its name and what it holds. A refusal is an ApiError like any other.
+ * @param {string} address @returns {Promise<{name: string, blob: Blob}>}
+ */
+export async function file(address) {
+  let response, blob;
+  try {
+    response = await fetch(address, { credentials: "same-origin" });
+    if (response.ok) blob = await response.blob();
+  } catch {
+    throw new ApiError(t("Le programme qualcoop ne répond pas ; rien n'est perdu, relancez-le puis réessayez."), 0, "Offline");
+  }
+  if (!blob) throw failure(response.status, await read(response));
+  const given = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { name: given ?? new URL(address, location.href).pathname.split("/").pop() ?? "", blob };
+}
+
 /** One name inside a path. @param {string} name */
 export const part = (name) => encodeURIComponent(name);
 

@@ -28,8 +28,7 @@ async function start() {
     early.study.catch(() => get("/study")), early.source.catch(() => get(sourcePath(source))),
     early.book.catch(() => get("/codebook")), early.codings.catch(() => null),
   ]);
-  const known = study.layers.includes(early.layer) || kept.get("layer", "") === early.layer;
-  const layer = known ? early.layer : study.default_layer;
+  const layer = early.chosen ?? study.default_layer;
   const codings = first && layer === early.layer ? first : await codingsOf(layer);
 
   const queue = new Queue(study.path || study.name);

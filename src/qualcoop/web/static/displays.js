@@ -5,7 +5,7 @@ import { balanceBar, curve } from "./drawings.js";
 import { head, heat, plain } from "./tables.js";
 import { kindName } from "./kinds.js";
 import { said } from "./speech.js";
-import { day, lang, number, percent, t } from "./words.js";
+import { day, lang, number, percent, t, tn } from "./words.js";
 
 /**
  * @typedef {{codes: Map<string, any>, cases: any[], quotes: (title: string, row: string|null, column: string|null, third?: string, figure?: number) => void}} Tools
@@ -21,6 +21,7 @@ export const DISPLAYS = [
   { id: "materials", name: t("Matériaux"), asks: ["columns"], about: t("Dit, vu ou écrit : ce qui appuie chaque code dans chaque cas.") },
   { id: "concentration", name: t("Concentration"), asks: ["columns"], about: t("Un chiffre tient-il à une seule source, à une seule personne ?") },
   { id: "saturation", name: t("Saturation"), asks: [], about: t("À quel rythme les codes sont attestés, source après source.") },
+  { id: "agreement", name: t("Accord"), asks: ["other", "columns", "unit"], about: t("Deux codages des mêmes sources, code par code, et leurs désaccords côte à côte.") },
   { id: "provenance", name: t("Provenance"), asks: ["columns"], about: t("Quelle part vient des suggestions acceptées.") },
   { id: "uncoded", name: t("Non codé"), asks: [], about: t("Ce qui reste sans code, et la plus longue plage de chaque source.") },
 ];
@@ -51,7 +52,7 @@ function matrix(told, tools) {
   const base = told.denominators;
   const at = base.columns.indexOf("sources");
   return heat({
-    rows: told.rows.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, label: told.row_labels[i], note: told.row_kind === "source" ? "" : t("{n} src", { n: base.values[i][at] }) })),
+    rows: told.rows.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, label: told.row_labels[i], note: told.row_kind === "source" ? "" : tn(base.values[i][at], "{n} source", "{n} sources") })),
     columns: told.columns.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, label: told.column_labels[i], color: tools.codes.get(id)?.color })),
     values: told.values, write: written(told.measure), totals: told.columns.map((/** @type {string} */ id) => told.totals[id]),
     withheld: (row, column) => hidden.has(`${row}\u0000${column}`),
@@ -79,7 +80,9 @@ function cooccurrence(told, tools) {
   ];
 }
 
-const two = (/** @type {number} */ value) => number(value, 2);
+/** Two decimals, zero without a sign. */
+const decimals = new Intl.NumberFormat(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "negative" });
+const two = (/** @type {number} */ value) => decimals.format(value);
 
 /** @param {any} told @param {Tools} tools */
 function balance(told, tools) {
@@ -110,7 +113,7 @@ function phases(told, tools) {
   const codes = told.columns.slice(first);
   const line = (/** @type {number} */ i) => Object.fromEntries(told.columns.map((/** @type {string} */ name, /** @type {number} */ at) => [name, told.values[i][at]]));
   return [heat({
-    rows: told.index.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, label: t("{row}, période {phase}", { row: rowName(tools, line(i).row), phase: line(i).phase }), note: t("{n} src", { n: line(i).sources ?? 0 }) })),
+    rows: told.index.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, label: t("{row}, période {phase}", { row: rowName(tools, line(i).row), phase: line(i).phase }), note: tn(line(i).sources ?? 0, "{n} source", "{n} sources") })), plainRows: true,
     columns: codes.map((/** @type {string} */ id) => ({ id, label: label(tools.codes, id), color: tools.codes.get(id)?.color })),
     values: told.values.map((/** @type {any[]} */ row) => row.slice(first)), write: (value) => number(value),
     open: (row, column) => {
@@ -174,5 +177,24 @@ function uncoded(told) {
   });
 }
 
+/** @param {any} told @param {Tools} tools */
+function agreement(told, tools) {
+  const [one, other] = told.layers;
+  const { overall, codes, disagreements } = told.tables;
+  const all = Object.fromEntries(overall.columns.map((/** @type {string} */ name, /** @type {number} */ at) => [name, overall.values[0]?.[at] ?? null]));
+  const open = (/** @type {string} */ a, /** @type {string} */ b) => tools.quotes(t("{one} : {a}, {other} : {b}", { one, a, other, b }), a, b);
+  const none = (/** @type {string} */ id) => (id === "–" ? t("aucun code") : label(tools.codes, id));
+  return [
+    h("p", { class: "note" }, tn(told.sources.length, "{n} source codée par les deux.", "{n} sources codées par les deux."), " ",
+      all.alpha_median === null ? t("Trop peu pour un coefficient.") : t("Alpha médian des codes : {m} (de {low} à {high}).", { m: two(all.alpha_median), low: two(all.alpha_low), high: two(all.alpha_high) })),
+    plain(told, { index: t("Code"), indexName: (/** @type {string} */ id) => `${id} ${label(tools.codes, id)}`, heads: { A: one, B: other }, formats: { agreement: percent, prevalence: percent, overlap: percent, kappa: two, alpha: two } }),
+    h("h2", { text: t("Qui dit quoi : {one} en lignes, {other} en colonnes", { one, other }) }),
+    square(codes, tools, { rowLabel: none, write: (/** @type {number} */ value) => number(value), diagonal: true, open }),
+    h("h2", { text: t("Désaccords") }),
+    disagreements.index.length ? plain(disagreements, { heads: { A: one, B: other }, skip: ["start", "end"], most: 200,
+      anchors: { source: (/** @type {any} */ row) => `/code/${part(row.source)}#${row.start}-${row.end}` } }) : h("p", { class: "soft", text: t("Aucun désaccord.") }),
+  ];
+}
+
 /** @type {Record<string, (told: any, tools: Tools) => any>} */
-const DRAWERS = { matrix, presence: matrix, cooccurrence, balance, phases, actors, materials, concentration, saturation, provenance, uncoded };
+const DRAWERS = { matrix, presence: matrix, cooccurrence, balance, phases, actors, materials, concentration, saturation, agreement, provenance, uncoded };

@@ -17,21 +17,27 @@ async function ask(path) {
   return response.json();
 }
 
+/** The layer chosen in this study before. @returns {string | null} */
 function chosenLayer() {
   try {
-    return JSON.parse(localStorage.getItem("qualcoop.layer") ?? "null") || "main";
+    const study = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=qc-study]"))?.content ?? "";
+    return JSON.parse(localStorage.getItem(`qualcoop.layer.${study}`) ?? "null") || null;
   } catch {
-    return "main";
+    return null;
   }
 }
 
 const here = `/sources/${encodeURIComponent(source)}`;
 
+const chosen = chosenLayer();
+const guess = chosen ?? "main";
+
 /** Answers on their way; a failure is told by whoever waits for it. */
 export const early = {
-  layer: chosenLayer(),
+  chosen,
+  layer: guess,
   source: ask(here),
-  codings: ask(`${here}/codings?layer=${encodeURIComponent(chosenLayer())}`),
+  codings: ask(`${here}/codings?layer=${encodeURIComponent(guess)}`),
   study: ask("/study"),
   book: ask("/codebook"),
 };

@@ -1,45 +1,64 @@
 /** Exports: one link a file, for the layer chosen; a refusal is shown as its sentence, not saved as a file. */
-import { get, ROOT, url } from "./api.js";
+import { file, get, ROOT, url } from "./api.js";
 import { byId, doing, fill, h, say, sayError } from "./dom.js";
-import { t } from "./words.js";
+import { listen } from "./live.js";
+import { kept } from "./speech.js";
+import { context, t } from "./words.js";
 
 const OF_A_LAYER = new Set(["workbook.xlsx", "report.docx", "report.html", "tables.zip"]);
+const KEEP = 10000; // milliseconds for the browser to save what it was given
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("#exports [data-file]")]);
+const choice = /** @type {HTMLSelectElement} */ (byId("layer"));
+let waiting = 0;
 
 /** Point every link at the layer chosen. */
 function aim() {
-  const layer = byId("layer").value;
   for (const link of links) {
-    const file = link.dataset.file ?? "";
-    link.href = url(`${ROOT}/export/${file}`, OF_A_LAYER.has(file) ? { layer } : {});
+    const name = link.dataset.file ?? "";
+    link.href = url(`${ROOT}/export/${name}`, OF_A_LAYER.has(name) ? { layer: choice.value } : {});
   }
 }
 
 /** Fetch first, save afterwards: what cannot be written is told. @param {HTMLAnchorElement} link */
 async function save(link) {
-  const response = await fetch(link.href, { credentials: "same-origin" });
-  if (!response.ok) throw new Error((await response.json()).error ?? t("Ce fichier n'a pas pu être écrit."));
-  const address = URL.createObjectURL(await response.blob());
-  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? link.dataset.file ?? "";
-  const anchor = h("a", { href: address, download: name });
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
-  say(t("{name} est prêt : voyez vos téléchargements.", { name }));
+  if (link.getAttribute("aria-disabled")) return; // being written already
+  link.setAttribute("aria-disabled", "true");
+  say(t("Le fichier s'écrit…"));
+  await doing(async () => {
+    const { name, blob } = await file(link.href);
+    const address = URL.createObjectURL(blob);
+    h("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), KEEP);
+    say(t("{name} est prêt : voyez vos téléchargements.", { name }));
+  });
+  link.removeAttribute("aria-disabled");
 }
 
+/** The layers there are. At first the one asked for, else the one that is coded in, else the study's usual one. */
 async function load() {
   const study = await get("/study");
   const layers = /** @type {string[]} */ (study.layers);
-  fill(byId("layer"), layers.map((name) => h("option", { value: name, text: name })));
-  byId("layer").value = study.default_layer;
-  byId("layer").addEventListener("change", aim);
+  const before = [choice.value, new URLSearchParams(location.search).get("layer"), kept.get(`layer.${context.study?.name ?? ""}`, "")];
+  fill(choice, (layers.length ? layers : [study.default_layer]).map((name) => h("option", { value: name, text: name })));
+  choice.value = before.find((name) => name && layers.includes(name)) ?? study.default_layer;
+  byId("uncoded").hidden = layers.length > 0;
   aim();
-  for (const link of links) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      void doing(() => save(link), link);
-    });
-  }
 }
 
+choice.addEventListener("change", () => {
+  history.replaceState(null, "", url(location.pathname, { layer: choice.value }));
+  aim();
+});
+for (const link of links) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser's own ways of opening a link
+    event.preventDefault();
+    void save(link);
+  });
+}
+const again = () => {
+  clearTimeout(waiting);
+  waiting = window.setTimeout(() => load().catch(sayError), 200);
+};
+listen({ change: (change) => change.tables?.includes("codings") && again(), resync: again });
 load().catch(sayError);

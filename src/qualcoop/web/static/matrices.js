@@ -14,10 +14,11 @@ const MEASURES = /** @type {[string, string][]} */ ([["seg", t("segments")], ["s
   ["cover", t("part des mots")], ["row_share", t("part des segments de la ligne")], ["mean_per_source", t("moyenne par source pour 1 000 mots")]]);
 const WINDOWS = /** @type {[string, string][]} */ ([["turn", t("même tour ou paragraphe")], ["sentence", t("même phrase")], ["overlap", t("passages qui se recouvrent")], ["within", t("à une phrase près")], ["source", t("même source")]]);
 const CLOCKS = /** @type {[string, string][]} */ ([["spoken", t("période dont parle le passage")], ["source", t("période de la source")]]);
+const UNITS = /** @type {[string, string][]} */ ([["sentence", t("phrase")], ["turn", t("tour de parole")]]);
 const LEVELS = COLUMNS.filter(([id]) => id !== "top");
 
 /** @type {Record<string, string>} */
-const asked = { display: "matrix", rows: "case", columns: "family", measure: "seg", layer: "", window: "turn", clock: "spoken", with_pro: "", ...Object.fromEntries(new URLSearchParams(location.search)) };
+const asked = { display: "matrix", rows: "case", columns: "family", measure: "seg", layer: "", window: "turn", clock: "spoken", other: "", unit: "sentence", with_pro: "", ...Object.fromEntries(new URLSearchParams(location.search)) };
 const known = { layers: /** @type {string[]} */ ([]), cases: /** @type {any[]} */ ([]), codes: new Map() };
 let running = new AbortController();
 
@@ -25,11 +26,20 @@ async function load() {
   const [study, cases, book] = await Promise.all([get("/study"), get("/cases"), get("/codebook")]);
   known.layers = study.layers;
   known.cases = cases.cases;
-  known.codes = new Map([...book.families, ...book.codes].map((each) => [each.id, each]));
+  known.codes = new Map(book.codes.map((/** @type {any} */ each) => [each.id, each]));
+  for (const each of book.families) if (!known.codes.has(each.id)) known.codes.set(each.id, { ...each, color: known.codes.get(each.codes[0])?.color });
   if (!known.layers.includes(asked.layer)) asked.layer = study.default_layer;
+  if (!known.layers.includes(asked.other)) asked.other = known.layers.find((name) => name !== asked.layer) ?? "";
   if (!DISPLAYS.some((each) => each.id === asked.display)) asked.display = "matrix";
   if (!known.cases.length && asked.rows === "case") asked.rows = "source";
-  await show();
+  if (book.codes.length) await show();
+  else nothing(t("La grille est vide"), t("Un tableau compte des codes : donnez-en à la grille, ou lisez une source et nommez le premier."), "/codebook", t("Ouvrir la grille"));
+}
+
+/** Nothing can be counted yet: what to do first. @param {string} title @param {string} text @param {string} href @param {string} link */
+function nothing(title, text, href, link) {
+  for (const id of ["tabs", "choices", "csv", "xlsx"]) byId(id).hidden = true;
+  fill(byId("display"), h("div", { class: "panel empty" }, h("h2", { text: title }), h("p", { text }), h("div", { class: "actions" }, h("a", { class: "button primary", href, text: link }))));
 }
 
 const display = () => DISPLAYS.find((each) => each.id === asked.display) ?? DISPLAYS[0];
@@ -56,10 +66,10 @@ async function show() {
   place.setAttribute("aria-busy", "true");
   try {
     const told = await get(name === "matrix" ? "/matrix" : `/displays/${name}`, query(), running.signal);
-    fill(place, draw(name, told, { codes: known.codes, cases: known.cases, quotes }), foot(told));
+    fill(place, known.layers.length ? null : h("p", { class: "note" }, t("Rien n'est encore codé : les chiffres viendront avec vos premiers codages."), " ", h("a", { href: "/code", text: t("Ouvrir une source") })), draw(name, told, { codes: known.codes, cases: known.cases, quotes }), foot(told));
   } catch (error) {
     if (/** @type {any} */ (error)?.name === "AbortError") return;
-    fill(place, h("p", { class: "note", text: /** @type {Error} */ (error).message }));
+    fill(place, h("p", { class: "note" }, /** @type {Error} */ (error).message, known.cases.length ? null : [" ", h("a", { href: "/sources?cases", text: t("Décrire les cas") })]));
     if (/** @type {any} */ (error)?.name !== "ApiError") sayError(error);
   }
   place.removeAttribute("aria-busy");
@@ -89,7 +99,8 @@ function tabs() {
 /** @param {string} id */
 function go(id) {
   asked.display = id;
-  void show().then(() => byId(`tab-${id}`)?.focus());
+  void show(); // draws the tabs at once: the next arrow key finds the focus there
+  byId(`tab-${id}`)?.focus();
 }
 
 byId("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -111,7 +122,9 @@ function choices() {
     asks.includes("measure") ? one("measure", t("Chiffre"), MEASURES) : null,
     asks.includes("window") ? one("window", t("Se rencontrer dans"), WINDOWS) : null,
     asks.includes("clock") ? one("clock", t("Horloge"), CLOCKS) : null,
-    one("layer", t("Couche"), layers.map((name) => [name, name])),
+    asks.includes("unit") ? one("unit", t("Unité"), UNITS) : null,
+    one("layer", asks.includes("other") ? t("Première couche") : t("Couche"), layers.map((name) => [name, name])),
+    asks.includes("other") ? one("other", t("Seconde couche"), layers.map((name) => [name, name])) : null,
     known.cases.some((each) => each.stratum !== "main") ? h("label", { class: "check" }, h("input", { type: "checkbox", name: "with_pro", id: "choice-with_pro", checked: asked.with_pro === "true" }), t("avec les cas à part")) : null);
   if (focused?.startsWith("choice-")) byId(focused)?.focus();
 }

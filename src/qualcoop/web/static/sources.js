@@ -1,22 +1,27 @@
 /** The sources: what is there, how far each is coded, and how new ones come in (staging.js). */
 import { del, get, part, patch, post } from "./api.js";
+import { editCases } from "./cases.js";
+import { filesOf } from "./dropped.js";
 import { ask, byId, dialog, doing, field, fill, h, say, select } from "./dom.js";
 import { KINDS, ROLES, kindName } from "./kinds.js";
 import { listen } from "./live.js";
 import { receive } from "./staging.js";
-import { compare, context, day, number, t, tn } from "./words.js";
+import { compare, day, number, t, tn } from "./words.js";
 
 /**
  * @typedef {{id: string, name: string, kind: string, case: string|null, date: string|null, words: number, turns: number,
  *   speakers: string, attributes: Record<string, string>, warnings: string[], codings: Record<string, number>, coded: string[]}} Source
  */
 
-/** @type {{sources: Source[], layers: string[], cases: {id: string, label: string}[]}} */
-const state = { sources: [], layers: [], cases: [] };
+/** Attributes that have a field of their own. */
+const OWN = new Set(["date", "kind", "case"]);
+
+/** @type {{sources: Source[], layers: string[], cases: {id: string, label: string}[], persons: {id: string, label: string}[]}} */
+const state = { sources: [], layers: [], cases: [], persons: [] };
 
 async function load() {
   const [sources, study, cases] = await Promise.all([get("/sources"), get("/study"), get("/cases")]);
-  Object.assign(state, { sources, layers: study.layers.length ? study.layers : [study.default_layer], cases: cases.cases });
+  Object.assign(state, { sources, layers: study.layers.length ? study.layers : [study.default_layer], cases: cases.cases, persons: cases.persons });
   show();
 }
 
@@ -58,11 +63,11 @@ function table() {
 /** @param {Source} source */
 function row(source) {
   return h("tr", { data: { source: source.id } },
-    h("th", { scope: "row" }, h("a", { href: `/code/${part(source.id)}`, class: "name", text: source.id }),
+    h("th", { scope: "row" }, h("a", { href: `/code/${part(source.id)}`, class: "name", text: source.id }), " ",
       source.name && source.name !== source.id ? h("span", { class: "small soft block name", text: source.name }) : null,
       source.warnings.length ? h("span", { class: "badge warn", title: source.warnings.join("\n"), text: tn(source.warnings.length, "{n} remarque", "{n} remarques") }) : null),
-    h("td", { text: kindName(source.kind) }), h("td", null, h("bdi", { text: source.case ?? "" })), h("td", { class: "nowrap", text: day(source.date) }),
-    h("td", { class: "number", text: number(source.words) }), h("td", { class: "number", text: number(source.turns) }),
+    h("td", { class: "kind", text: kindName(source.kind) }), h("td", { class: "case" }, h("bdi", { text: source.case ?? "" })), h("td", { class: "nowrap", text: day(source.date) }),
+    h("td", { class: "number words", data: { head: t("mots") }, text: number(source.words) }), h("td", { class: "number turns", data: { head: t("tours") }, text: number(source.turns) }),
     h("td", { class: "who" }, h("bdi", { text: source.speakers })),
     state.layers.map((layer) => progress(source, layer)),
     h("td", { class: "end" }, h("button", {
@@ -80,7 +85,7 @@ function progress(source, layer) {
     "aria-label": t("{source} codée jusqu'au bout dans « {layer} »", { source: source.id, layer }),
     on: { click: () => doing(() => post(`/sources/${part(source.id)}/coded`, { layer, coded: !done }), mark) },
   });
-  return h("td", { class: "layer" }, mark, h("span", { class: "tabular", text: number(count) }));
+  return h("td", { class: "layer", data: { head: layer } }, mark, h("span", { class: "tabular", text: number(count) }));
 }
 
 /** @param {Source} source */
@@ -95,7 +100,7 @@ async function edit(source) {
   const add = (name = "", value = "") => rows.appendChild(h("div", { class: "pair-row" },
     h("input", { value: name, "aria-label": t("Nom de l'attribut"), placeholder: t("lieu, durée, genre…"), readonly: Boolean(name) }),
     h("input", { value, "aria-label": name ? t("Valeur de {name}", { name }) : t("Valeur de l'attribut") })));
-  for (const [name, value] of Object.entries(source.attributes)) add(name, value);
+  for (const [name, value] of Object.entries(source.attributes)) if (!OWN.has(name)) add(name, value);
   const save = h("button", { type: "button", class: "primary", text: t("Enregistrer") });
   const box = dialog(t("Source {name}", { name: source.id }), [
     source.warnings.length ? h("ul", { class: "note warn" }, source.warnings.map((text) => h("li", { text }))) : null,
@@ -108,39 +113,46 @@ async function edit(source) {
   ], "large");
   save.addEventListener("click", () => doing(async () => {
     const changed = {
-      kind: kind.value, case: inCase.value, date: date.value.trim(),
+      ...differing({ kind: [source.kind, kind.value], case: [source.case, inCase.value], date: [source.date, date.value.trim()] }),
       attributes: given(rows, source.attributes), speakers: Object.fromEntries(speakers.flatMap((/** @type {any} */ each) => each.changed())),
     };
-    await patch(`/sources/${part(source.id)}`, changed);
+    const any = Object.values(changed).some((value) => typeof value === "string" || Object.keys(value).length);
+    if (any) await patch(`/sources/${part(source.id)}`, changed);
     box.close();
-    say(t("{name} : enregistré.", { name: source.id }));
+    say(any ? t("{name} : enregistré.", { name: source.id }) : t("Rien n'a changé."));
   }, save));
 }
 
-/** @param {HTMLElement} rows @param {Record<string, string>} before */
+/** What is not as it was. @param {Record<string, [string|null, string]>} values */
+const differing = (values) => Object.fromEntries(Object.entries(values).filter(([, [was, is]]) => (was ?? "") !== is).map(([name, [, is]]) => [name, is]));
+
+/** The attributes that changed. @param {HTMLElement} rows @param {Record<string, string>} before */
 function given(rows, before) {
   /** @type {Record<string, string|null>} */
   const found = {};
   for (const line of rows.children) {
     const [name, value] = [...line.querySelectorAll("input")].map((each) => each.value.trim());
-    if (name && (value || name in before)) found[name] = value || null;
+    if (name && !OWN.has(name) && value !== (before[name] ?? "")) found[name] = value || null;
   }
   return found;
 }
 
-/** @param {any} full @param {{label: string, name: string|null, role: string|null}} known */
+/** @param {any} full @param {{label: string, name: string|null, role: string|null, person: string|null}} known */
 function speaker(full, known) {
   const own = full.turns.filter((/** @type {any} */ turn) => turn.speaker === (known.name ?? known.label));
   const role = known.role ?? own[0]?.role ?? "respondent";
   const name = h("input", { value: known.name ?? known.label, "aria-label": t("Nom à montrer pour {label}", { label: known.label }) });
   const choice = select({ "aria-label": t("Rôle de {label}", { label: known.label }) }, ROLES, role);
+  const person = state.persons.length ? select({ "aria-label": t("Personne derrière {label}", { label: known.label }) },
+    [["", t("personne non reliée")], ...state.persons.map((each) => /** @type {[string, string]} */ ([each.id, each.label]))], known.person ?? "") : null;
   return {
-    node: h("div", { class: "pair-row three" }, h("span", null, h("bdi", { text: known.label }), h("span", { class: "soft small", text: ` ${tn(own.length, "{n} tour", "{n} tours")}` })), name, choice),
+    node: h("div", { class: "pair-row three" }, h("span", null, h("bdi", { text: known.label }), h("span", { class: "soft small", text: ` ${tn(own.length, "{n} tour", "{n} tours")}` })), name, choice, person),
     changed: () => {
       /** @type {Record<string, string>} */
       const told = {};
       if (name.value.trim() && name.value.trim() !== (known.name ?? known.label)) told.name = name.value.trim();
       if (choice.value !== role) told.role = choice.value;
+      if (person && person.value && person.value !== known.person) told.person = person.value;
       return Object.keys(told).length ? [[known.label, told]] : [];
     },
   };
@@ -195,10 +207,14 @@ addEventListener("drop", (event) => {
   event.preventDefault();
   over = 0;
   byId("drop").hidden = true;
-  const files = [...(event.dataTransfer?.files ?? [])];
-  if (files.length) receive(files, () => state.cases, soon);
+  if (!event.dataTransfer) return;
+  void doing(async () => {
+    const files = await filesOf(/** @type {DataTransfer} */ (event.dataTransfer));
+    if (files.length) await receive(files, () => state.cases, soon);
+  });
 });
+byId("cases").addEventListener("click", () => editCases(load));
 
 listen({ change: soon, resync: soon });
 void doing(load);
-if (context.study && new URLSearchParams(location.search).has("add")) byId("add").focus();
+if (new URLSearchParams(location.search).has("cases")) void editCases(load);

@@ -14,6 +14,9 @@ import { compare, number, t, tn } from "./words.js";
 
 const STATUS = { read: ["good", t("lu")], skipped: ["", t("laissé de côté")], refused: ["bad", t("refusé")] };
 
+/** A sheet that describes the other files: attributs.csv, attributes.xlsx… */
+const SHEET = /^attribut[es]*[^.]*\.(csv|xlsx)$/i;
+
 let busy = false;
 
 /**
@@ -33,9 +36,11 @@ export async function receive(files, cases, done) {
   });
   const quiet = listen({ progress: (data) => data.task === id && wait.step(data) });
   const form = new FormData();
-  for (const file of files) form.append("files", file, file.name);
+  const sheet = files.length > 1 ? files.find((file) => SHEET.test(file.name)) : undefined;
+  for (const file of files) form.append(file === sheet ? "attributes" : "files", file, file.name);
   try {
     const staged = await upload(`/imports?id=${part(id)}`, form, { signal: stop.signal, onProgress: wait.sent });
+    if (sheet) staged.notes.unshift(t("{name} est lu comme feuille d'attributs : ses colonnes décrivent les autres fichiers.", { name: sheet.name }));
     show(staged, cases(), done);
   } catch (error) {
     close();
@@ -51,8 +56,7 @@ export async function receive(files, cases, done) {
 function waiting(title, onStop) {
   const bar = h("progress", { max: "1", value: 0, "aria-label": title });
   const line = h("p", { class: "small soft", role: "status" });
-  byId("staging").hidden = false;
-  fill(byId("staging-body"), h("div", { class: "waiting" }, h("p", { text: title }), bar, line,
+  panel(title, h("div", { class: "waiting" }, bar, line,
     h("button", { type: "button", text: t("Arrêter"), on: { click: onStop } })));
   return {
     /** @param {number} share */
@@ -69,8 +73,17 @@ function waiting(title, onStop) {
   };
 }
 
+/** Show the panel under a title. @param {string} title @param {...any} content */
+function panel(title, ...content) {
+  byId("staging").hidden = false;
+  byId("listing").classList.add("behind");
+  byId("staging-title").textContent = title;
+  fill(byId("staging-body"), ...content);
+}
+
 function close() {
   byId("staging").hidden = true;
+  byId("listing").classList.remove("behind");
   fill(byId("staging-body"));
 }
 
@@ -86,8 +99,7 @@ function show(staged, cases, done) {
     go.disabled = count() === 0;
   };
   const drop = h("button", { type: "button", text: t("Ne rien ajouter"), on: { click: () => void leave(staged.import_id) } });
-  byId("staging").hidden = false;
-  fill(byId("staging-body"),
+  panel(t("Ce qui a été trouvé, avant de compter"),
     staged.notes.map((text) => h("p", { class: "note", text })),
     h("div", { class: "scroll" }, h("table", { class: "table staged" }, head(), h("tbody", { on: { change: label } }, rows.map((row) => row.nodes)))),
     speakers.node,
@@ -133,8 +145,8 @@ function line(file, cases) {
       h("tr", { class: ok ? "" : "out" }, h("td", null, keep),
         h("th", { scope: "row" }, h("bdi", { class: "name", text: file.file }), " ", h("span", { class: `badge ${tone}`, text: word }),
           first ? h("details", null, h("summary", { class: "small", text: t("début du texte") }), h("p", { class: "quote preview", dir: "auto", text: first.preview })) : null),
-        h("td", { text: [file.format, file.encoding].filter(Boolean).join(", ") }), h("td", { class: "number", text: ok ? number(file.words) : "" }),
-        h("td", { class: "number", text: ok ? number(file.turns) : "" }), h("td", null, kind), h("td", null, inCase), h("td", null, date)),
+        h("td", { text: [file.format, file.encoding].filter(Boolean).join(", ") }), h("td", { class: "number", data: { head: t("mots") }, text: ok ? number(file.words) : "" }),
+        h("td", { class: "number", data: { head: t("tours") }, text: ok ? number(file.turns) : "" }), h("td", { class: "choice" }, kind), h("td", { class: "choice" }, inCase), h("td", { class: "choice" }, date)),
       remarks.length ? h("tr", { class: "remarks" }, h("td"), h("td", { colspan: "7" }, h("ul", { class: ok ? "warn" : "bad" }, remarks))) : null,
     ],
   };
@@ -177,7 +189,7 @@ function who(files) {
 /** @param {string} label @param {{turns: number, files: string[], role: string}} about @param {string|undefined} twin @param {string[]} labels */
 function voice(label, about, twin, labels) {
   const role = select({ "aria-label": t("Rôle de {label}", { label }) }, ROLES, about.role);
-  const same = select({ "aria-label": t("{label} est la même personne que", { label }) }, [["", "—"], ...labels.filter((each) => each !== label).map((each) => /** @type {[string, string]} */ ([each, each]))], "");
+  const same = select({ "aria-label": t("{label} est la même personne que", { label }) }, [["", "—"], ...[...new Set(twin ? [twin, ...labels] : labels)].filter((each) => each !== label).map((each) => /** @type {[string, string]} */ ([each, each]))], "");
   same.addEventListener("change", () => (role.disabled = same.value !== ""));
   const use = twin ? h("button", { type: "button", class: "link", text: t("Oui, {name}", { name: twin }), on: { click: () => {
     same.value = twin;
@@ -204,6 +216,7 @@ async function confirm(staged, rows, voices, done, go) {
   const attributes = Object.fromEntries(kept.map((row) => [row.file.file, row.changed()]).filter(([, told]) => Object.keys(/** @type {any} */ (told)).length));
   const body = { files: kept.map((row) => row.file.file), speakers: voices.speakers(), attributes, task: crypto.randomUUID() };
   const before = [...byId("staging-body").childNodes];
+  const title = byId("staging-title").textContent;
   go.disabled = true;
   const wait = waiting(tn(kept.length, "Ajout de {n} fichier…", "Ajout de {n} fichiers…"), () => void del(`/tasks/${part(body.task)}`).catch(() => undefined));
   const quiet = listen({ progress: (data) => data.task === body.task && wait.step(data) });
@@ -213,7 +226,7 @@ async function confirm(staged, rows, voices, done, go) {
     done();
     tell(made.sources);
   } catch (error) {
-    byId("staging-body").replaceChildren(...before);
+    panel(title, before);
     go.disabled = false;
     sayError(error);
   } finally {
@@ -223,11 +236,11 @@ async function confirm(staged, rows, voices, done, go) {
 
 /** After an import: the way to the first sentence. @param {string[]} ids */
 function tell(ids) {
-  say(tn(ids.length, "{n} source ajoutée.", "{n} sources ajoutées."));
-  if (!ids.length) return;
-  const panel = byId("staging");
-  panel.hidden = false;
-  fill(byId("staging-body"), h("p", { class: "note good" }, tn(ids.length, "{n} source ajoutée.", "{n} sources ajoutées."), " ",
+  if (!ids.length) {
+    say(t("Rien de nouveau : ces textes sont déjà dans l'étude."));
+    return;
+  }
+  panel(tn(ids.length, "{n} source ajoutée.", "{n} sources ajoutées."), h("p", null,
     t("Ouvrez-en une, sélectionnez une phrase et appuyez sur Entrée pour choisir un code.")),
   h("div", { class: "actions" }, h("a", { class: "button primary", href: `/code/${part(ids[0])}`, text: t("Coder {name}", { name: ids[0] }) }),
     h("a", { class: "button", href: "/suggestions", text: t("Demander des suggestions") }),

@@ -132,7 +132,7 @@ function head() {
   const done = decided(counts);
   const left = pending(counts);
   const told = done.all
-    ? tn(done.all, "Précision jusqu'ici : {share} ({yes} acceptée sur {n} jugée).", "Précision jusqu'ici : {share} ({yes} acceptées sur {n} jugées).", { share: percent(done.yes / done.all), yes: done.yes })
+    ? t("Précision jusqu'ici : {share} ({yes} sur {n}).", { share: percent(done.yes / done.all), yes: done.yes, n: done.all })
     : t("Rien de jugé encore.");
   fill(byId("group-head"), h("div", { class: "grow" }, h("h2", null, label(name)), h("p", { class: "small soft", text: told })),
     left > 1 ? h("button", { type: "button", text: bulkLabel(left), on: { click: () => void bulk("accept", left) } }) : null,
@@ -362,4 +362,4 @@ document.addEventListener("qc-changed", () => void doing(async () => {
 listen({ change: (change) => {
   if (!state.busy && change.tables.includes("suggestions")) void doing(() => refresh(true));
 } });
-void doing(load).then(() => byId("card").focus({ preventScroll: true }));
+void doing(load);

@@ -11,6 +11,7 @@ const HEADS = /** @type {Record<string, string>} */ ({
   manual: t("À la main"), accepted: t("Acceptés"), edited: t("Corrigés"), imported: t("Importés"), all: t("Tous"), from_suggestions: t("Part des suggestions"),
   case: t("Cas"), kind: t("Matériau"), coded: t("Codée"), words: t("Mots"), coded_words: t("Mots codés"), uncoded_words: t("Mots non codés"), uncoded_share: t("Part non codée"),
   sentences: t("Phrases"), uncoded_sentences: t("Phrases non codées"), longest_words: t("Plus longue plage (mots)"), process: t("Processus"), evidenced: t("Attestées"),
+  units: t("Unités"), both: t("Les deux"), agreement: t("Accord"), kappa: t("Kappa"), alpha: t("Alpha"), prevalence: t("Fréquence"), overlap: t("Recouvrement"),
   documented: t("Documentées"), continuity: t("Continuité"), too_few: t("Trop peu"), speakers: t("Personnes"), double: t("À deux types"), sources: t("Sources"),
 });
 /** @param {string} name */
@@ -44,17 +45,22 @@ export function heat({ rows, columns, values, write, totals, withheld, open, dia
   };
   return h("div", { class: "scroll heat-scroll", tabindex: "0", role: "group", "aria-label": t("Tableau, défile si besoin") }, h("table", { class: "heat" },
     h("thead", null, h("tr", null, h("td"), columns.map((each) => h("th", { scope: "col", title: each.label }, each.color ? h("span", { class: "dot", color: each.color, "aria-hidden": "true" }) : null, h("span", { class: "mono", text: each.id }), h("span", { class: "name-small", text: each.label }))))),
-    h("tbody", null, rows.map((row, i) => h("tr", null, h("th", { scope: "row" }, plainRows || row.id === row.label || !row.label ? h("bdi", { text: row.label || row.id }) : [h("bdi", { class: "row-label", text: row.label }), row.id.length < 14 && !row.label.includes(row.id) ? h("span", { class: "mono soft", text: row.id }) : null],
-      row.note ? h("span", { class: "small soft", text: row.note }) : null), columns.map((_, j) => cell(i, j))))),
+    h("tbody", null, rows.map((row, i) => h("tr", null, h("th", { scope: "row" }, h("bdi", { text: row.label || row.id }), under(row, plainRows)), columns.map((_, j) => cell(i, j))))),
     totals ? h("tfoot", null, h("tr", null, h("th", { scope: "row", text: t("Total") }), totals.map((value, j) => h("td", { class: "cell" }, value && open
       ? h("button", { type: "button", class: "figure", text: write(value), "aria-label": t("{value} : total, {column}. Ouvrir les citations", { value: write(value), column: columns[j].label }), on: { click: () => open(null, columns[j].id, value) } }) : value === null ? "" : write(value))))) : null));
+}
+
+/** What stands under a row's name: its id where the name does not say it, its base. @param {{id: string, label: string, note?: string}} row @param {boolean} bare */
+function under(row, bare) {
+  const id = !bare && row.label && row.id.length < 14 && !row.label.includes(row.id) ? row.id : "";
+  return id || row.note ? h("span", { class: "under" }, id ? h("span", { class: "mono", text: id }) : null, id && row.note ? " · " : null, row.note) : null;
 }
 
 /**
  * A frame as a table. Values of a row are given to the functions by column name, its index as `$`.
  * @param {{index: any[], columns: string[], values: any[][]}} frame
  * @param {{formats?: Record<string, (value: any) => string>, links?: Record<string, (row: any) => (() => void)|null>, anchors?: Record<string, (row: any) => string|null>,
- *   index?: string, indexName?: (id: string) => string, skip?: string[], marked?: (row: any) => boolean}} [how]
+ *   index?: string, indexName?: (id: string) => string, heads?: Record<string, string>, most?: number, skip?: string[], marked?: (row: any) => boolean}} [how]
  */
 export function plain(frame, how = {}) {
   const shown = frame.columns.map((name, at) => ({ name, at })).filter(({ name }) => !how.skip?.includes(name));
@@ -66,8 +72,8 @@ export function plain(frame, how = {}) {
     return typeof value === "number" ? number(value, 2) : String(value);
   };
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("Tableau, défile si besoin") }, h("table", { class: "table lined figures-table" },
-    h("thead", null, h("tr", null, how.index ? h("th", { scope: "col", text: how.index }) : null, shown.map(({ name }, i) => h("th", { scope: "col", class: numeric[i] ? "number" : "", text: head(name) })))),
-    h("tbody", null, frame.values.map((values, i) => {
+    h("thead", null, h("tr", null, how.index ? h("th", { scope: "col", text: how.index }) : null, shown.map(({ name }, i) => h("th", { scope: "col", class: numeric[i] ? "number" : "", text: how.heads?.[name] ?? head(name) })))),
+    h("tbody", null, frame.values.slice(0, how.most).map((values, i) => {
       const row = Object.fromEntries([["$", frame.index[i]], ...frame.columns.map((name, at) => [name, values[at]])]);
       return h("tr", { class: how.marked?.(row) ? "marked" : "" }, how.index ? h("th", { scope: "row" }, h("bdi", { text: how.indexName ? how.indexName(String(frame.index[i])) : String(frame.index[i]) })) : null,
         shown.map(({ name, at }, j) => {

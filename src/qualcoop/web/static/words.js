@@ -55,6 +55,12 @@ export function moment(iso) {
   return new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
+/** The day of a moment, in full. @param {string} iso */
+export const fullDay = (iso) => new Intl.DateTimeFormat(lang, { dateStyle: "full" }).format(new Date(iso));
+
+/** The hour of a moment. @param {string} iso */
+export const hour = (iso) => new Intl.DateTimeFormat(lang, { timeStyle: "short" }).format(new Date(iso));
+
 /** A day (YYYY, YYYY-MM or YYYY-MM-DD) in words; anything else as it is. @param {string|null|undefined} iso */
 export function day(iso) {
   if (!iso || !/^\d{4}-\d{2}-\d{2}$/.test(iso)) return iso ?? "";
