@@ -189,7 +189,7 @@ def coding_id(source: str, start: int, end: int, code: str, layer: str) -> str:
 class Suggestion:
     """A proposed coding: the sentence, the code, the rule and the matched words. Counted nowhere.
 
-    cue: the negation near the hit that turned a lever into its contrary, or None.
+    cue: the negation before the hit (it turns a lever into its contrary), else the doubt (it only shows), or None.
     matched: the words that fired the rule, as they stand in the text. match_start/end span them.
     score: how likely the suggester that learns finds it, 0 to 1; None where it said nothing.
     """

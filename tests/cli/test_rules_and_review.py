@@ -123,5 +123,5 @@ def test_a_negation_is_told_only_where_one_was_seen(qualcoop, study, monkeypatch
     assert any(cues)
     keys(monkeypatch, "s" * len(rows))
     said = qualcoop("review", study).out
-    assert said.count("Négation vue") == sum(cue is not None for cue in cues)
+    assert said.count("Négation ou doute") == sum(cue is not None for cue in cues)
     assert "nan" not in said

@@ -129,7 +129,6 @@ def test_negated_levers_are_offered_as_their_contraries_with_the_cue():
         ("On n'a pas d'argent, mais de la transparence.", None),  # « mais » turns
         ("On n'a pas un sou et beaucoup de transparence.", None),  # five words away
         ("C'est pas seulement la transparence.", None),
-        ("Sans doute la transparence.", None),
         ("Ça n'empêche pas la transparence.", None),
         ("On y va pas à pas, transparence.", None),
         ("On n'y va pas. La transparence.", None),  # another sentence
@@ -139,6 +138,24 @@ def test_negated_levers_are_offered_as_their_contraries_with_the_cue():
 )
 def test_where_a_negation_bears(sentence, cue):
     assert ("L3" if cue is None else "G2", "transparence", cue) in seen(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue"),
+    [
+        ("On a peut-être de la transparence.", "peut-être"),
+        ("Il me semble que la transparence est là.", "Il me semble"),
+        ("J'ai l'impression d'une transparence.", "ai l'impression"),
+        ("Sans doute la transparence.", "Sans doute"),
+        ("Je suis pas sûre de la transparence.", "pas"),  # a negation goes before a doubt
+        ("On viendra peut-être, mais la transparence est là.", None),
+        ("On a de la transparence, peut-être.", None),  # after the hit
+        ("Peut-être. La transparence est là.", None),
+        ("Je crois qu'il y a eu de la transparence.", None),  # more than four words before
+    ],
+)
+def test_a_doubt_shows_and_turns_nothing(sentence, cue):
+    assert ("G2" if cue == "pas" else "L3", "transparence", cue) in seen(sentence)
 
 
 def test_the_longest_match_wins_and_the_other_says_so():

@@ -185,7 +185,7 @@ class Review:
                 tr(f"Vraisemblance : {score:.0%} ({row['matched']})", f"Likelihood: {score:.0%} ({row['matched']})")
             )
         if row.get("cue"):
-            click.echo(tr(f"Négation vue : « {row['cue']} »", f"Negation seen: '{row['cue']}'"))
+            click.echo(tr(f"Négation ou doute : « {row['cue']} »", f"Negation or doubt: '{row['cue']}'"))
         click.echo(f"…{before}{self._marked(row, source.text)}{after}…")
         click.echo(
             tr(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from qualcoop.suggest.matcher import Corpus, Hits, find
-from qualcoop.suggest.negation import Negation, cues, last_negators
+from qualcoop.suggest.negation import Negation, cues
 from qualcoop.suggest.rules import Rule
 from qualcoop.suggest.vocabulary import Ids
 
@@ -29,8 +30,9 @@ class Table:
     """Suggestions as parallel arrays, sorted by sentence, then code.
 
     code: row of the code offered. from_code, rule: rows of the code and of its rule that fired (another code
-    where a negated lever offers its contrary). first, stop: the words matched, half-open. cue: the negator's
-    word or -1. nest_code, nest_rule: the longest other hit around this one, or -1.
+    where a negated lever offers its contrary). first, stop: the words matched, half-open. cue, cue_stop: those
+    of the negator or doubt that bears on them, or -1. nest_code, nest_rule: the longest other hit around this
+    one, or -1.
     """
 
     code: Ids
@@ -40,6 +42,7 @@ class Table:
     first: Ids
     stop: Ids
     cue: Ids
+    cue_stop: Ids
     nest_code: Ids
     nest_rule: Ids
 
@@ -57,12 +60,22 @@ class _Found:
     stop: Ids
 
 
+class _Bearing(NamedTuple):
+    """What bears on each hit: is it negated, and the words of the cue (a negator, else a doubt), or -1."""
+
+    negated: npt.NDArray[np.bool_]
+    cue: Ids
+    cue_stop: Ids
+
+
 def assemble(corpus: Corpus, codes: Sequence[CodeRules], negation: Negation) -> Table:
     """The suggestions that the rules of `codes` make on a corpus."""
     found = _collect(corpus, codes)
     around = _containers(found)
-    bearing = cues(corpus, negation, found.first, _last_negators(corpus, negation))
-    return _one_each(corpus, codes, found, around, bearing)
+    negated = cues(corpus, negation, found.first)
+    doubted = cues(corpus, negation.doubts(), found.first)
+    cue, cue_stop = (np.where(negated[0] >= 0, one, other) for one, other in zip(negated, doubted, strict=True))
+    return _one_each(corpus, codes, found, around, _Bearing(negated[0] >= 0, cue, cue_stop))
 
 
 def _collect(corpus: Corpus, codes: Sequence[CodeRules]) -> _Found:
@@ -126,20 +139,13 @@ def _containers(found: _Found) -> Ids:
     return around
 
 
-def _last_negators(corpus: Corpus, negation: Negation) -> Ids:
-    kept = corpus.negators.get(negation)
-    if kept is None:
-        kept = corpus.negators[negation] = last_negators(corpus, negation)
-    return kept
-
-
-def _one_each(corpus: Corpus, codes: Sequence[CodeRules], found: _Found, around: Ids, bearing: Ids) -> Table:
+def _one_each(corpus: Corpus, codes: Sequence[CodeRules], found: _Found, around: Ids, bearing: _Bearing) -> Table:
     """One row per code and sentence: a plain hit before a negated one, free before nested, then the longest."""
-    rows, offered, turned = _offers(codes, found, bearing)
+    rows, offered, turned = _offers(codes, found, bearing.negated)
     sentence = corpus.sentence[found.first[rows]]
     size = found.stop[rows] - found.first[rows]
     nested = around[rows] >= 0
-    negated = bearing[rows] >= 0
+    negated = bearing.negated[rows]
     order = np.lexsort(
         (found.rule[rows], found.code[rows], found.first[rows], -size, nested, negated, turned, offered, sentence)
     )
@@ -158,18 +164,21 @@ def _one_each(corpus: Corpus, codes: Sequence[CodeRules], found: _Found, around:
         sentence=sentence[chosen],
         first=found.first[rows],
         stop=found.stop[rows],
-        cue=bearing[rows],
+        cue=bearing.cue[rows],
+        cue_stop=bearing.cue_stop[rows],
         nest_code=nest if empty else np.where(nest >= 0, found.code[holder], none),
         nest_rule=nest if empty else np.where(nest >= 0, found.rule[holder], none),
     )
 
 
-def _offers(codes: Sequence[CodeRules], found: _Found, bearing: Ids) -> tuple[Ids, Ids, npt.NDArray[np.bool_]]:
+def _offers(
+    codes: Sequence[CodeRules], found: _Found, negations: npt.NDArray[np.bool_]
+) -> tuple[Ids, Ids, npt.NDArray[np.bool_]]:
     """Hits and the codes that they offer: their own, or each contrary of a negated lever."""
     number = {code.id: row for row, code in enumerate(codes)}
     others = [np.array([number[other] for other in code.contraries], dtype=np.int32) for code in codes]
     has_others = np.array([len(other) > 0 for other in others], dtype=bool)
-    turned = (bearing >= 0) & has_others[found.code] if len(codes) else np.zeros(0, dtype=bool)
+    turned = negations & has_others[found.code] if len(codes) else np.zeros(0, dtype=bool)
     plain = np.flatnonzero(~turned).astype(np.int32)
     negated = np.flatnonzero(turned).astype(np.int32)
     targets = [others[code] for code in found.code[negated].tolist()]

@@ -248,9 +248,9 @@ def _values(corpus: Corpus, table: Table, codes: Sequence[CodeRules]) -> Iterabl
     rows = zip(
         table.code.tolist(), table.from_code.tolist(), table.rule.tolist(), table.sentence.tolist(),
         corpus.starts[table.first].tolist(), corpus.ends[table.stop - 1].tolist(),
-        table.cue.tolist(), table.nest_code.tolist(), table.nest_rule.tolist(), strict=True,
+        table.cue.tolist(), table.cue_stop.tolist(), table.nest_code.tolist(), table.nest_rule.tolist(), strict=True,
     )  # fmt: skip
-    for code, origin, rule, sentence, begin, end, cue, nest_code, nest_rule in rows:
+    for code, origin, rule, sentence, begin, end, cue, cue_stop, nest_code, nest_rule in rows:
         number = int(corpus.sentence_text[sentence])
         text = corpus.texts[number]
         start, stop = corpus.sentences[sentence].tolist()
@@ -263,7 +263,7 @@ def _values(corpus: Corpus, table: Table, codes: Sequence[CodeRules]) -> Iterabl
             rule=codes[origin].keywords[rule].text,
             matched=text[begin:end],
             quote=text[start:stop],
-            cue=text[corpus.starts[cue] : corpus.ends[cue]] if cue >= 0 else None,
+            cue=text[corpus.starts[cue] : corpus.ends[cue_stop - 1]] if cue >= 0 else None,
             nested_in=f"{nest.id} : {nest.keywords[nest_rule].text}" if nest else None,
             match_start=begin,
             match_end=end,

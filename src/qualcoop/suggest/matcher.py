@@ -14,6 +14,7 @@ from qualcoop.suggest.tokens import GLUED, PARTED, Tokens
 from qualcoop.suggest.vocabulary import Ids, Vocabulary
 
 Mask = npt.NDArray[np.bool_]
+CueSpans = tuple[Ids, Ids, Ids]  # the last words of some spans in order, their first words, and their ends
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Corpus:
     sentences: Ids
     sentence_text: Ids
     kept: dict[tuple[tuple[Pattern, ...], bool], Hits] = field(default_factory=dict)
-    negators: dict[Hashable, Ids] = field(default_factory=dict)
+    cue_spans: dict[Hashable, CueSpans] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Sequence[tuple[str, str, Tokens]], vocabulary: Vocabulary) -> Corpus:

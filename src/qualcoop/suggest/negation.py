@@ -1,8 +1,9 @@
-"""Negations near a hit: a visible cue, never a silent drop.
+"""Negations and doubts near a hit: a visible cue, never a silent drop.
 
 A negator counts when it stands among the few words before the hit, in the same sentence, with no *mais*
-between; inside an exception (*pas seulement*, *sans doute*) it is none. After medspaCy's ConText
-(Harkema and others, 2009), reduced to what spoken French needs.
+between; inside an exception (*pas seulement*, *sans doute*) it is none. A doubt (*peut-être*, *il me semble*)
+counts in the same place; it only shows. After medspaCy's ConText (Harkema and others, 2009), reduced to what
+spoken French needs.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qualcoop.suggest.matcher import Corpus, find
+from qualcoop.suggest.matcher import Corpus, CueSpans, find
 from qualcoop.suggest.rules import parse_rule
 from qualcoop.suggest.vocabulary import Ids
 
 # What ends a negation's reach.
 TURNING_POINTS = ("mais",)
+# « Je pense » is left out: in speech it fills a pause.
+DOUBTS = (
+    "peut-être", "sans doute", "probablement", "vraisemblablement", "éventuellement", "pas sûr|certain",
+    "il me|nous semble", "avoir l'impression", "je crois|suppose|imagine", "on dirait", "soi-disant",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +41,45 @@ class Negation:
             parse_rule(text, code="matching")
         return cls(tuple(negators), int(window), tuple(exceptions))
 
+    def doubts(self) -> Negation:
+        """The words of doubt, looked for as far from a hit as negators are."""
+        return Negation(DOUBTS, self.window)
 
-def last_negators(corpus: Corpus, negation: Negation) -> Ids:
-    """For every word of the corpus, the last negator at or before it, or -1; *mais* forgets what was before."""
-    marks = np.full(len(corpus), -2, dtype=np.int32)
+
+def cue_spans(corpus: Corpus, negation: Negation) -> CueSpans:
+    """Where negators stand, in order; a turning point has an empty span, since it only ends what was before."""
+    kept = corpus.cue_spans.get(negation)
+    if kept is None:
+        kept = corpus.cue_spans[negation] = _cue_spans(corpus, negation)
+    return kept
+
+
+def _cue_spans(corpus: Corpus, negation: Negation) -> CueSpans:
+    begins = np.full(len(corpus), -1, dtype=np.int32)  # by a span's last word, its first one; -1 for none
     for text in negation.negators:
         hits = find(corpus, parse_rule(text))
-        marks[hits.first] = hits.first
+        begins[hits.stop - 1] = hits.first
     for text in negation.exceptions:
         hits = find(corpus, parse_rule(text))
         for shift in range(int((hits.stop - hits.first).max()) if len(hits) else 0):
             inside = hits.first + np.int32(shift)
-            marks[inside[inside < hits.stop]] = -2
+            begins[inside[inside < hits.stop]] = -1
     for text in TURNING_POINTS:
-        marks[find(corpus, parse_rule(text)).first] = -1
-    events = np.flatnonzero(marks >= -1).astype(np.int32)
-    if not len(events):
-        return np.full(len(corpus), -1, dtype=np.int32)
-    latest = np.searchsorted(events, np.arange(len(corpus), dtype=np.int32), side="right") - 1
-    return np.where(latest < 0, np.int32(-1), marks[events[np.maximum(latest, 0)]]).astype(np.int32)
+        turns = find(corpus, parse_rule(text)).first
+        begins[turns] = turns + 1
+    last = np.flatnonzero(begins >= 0).astype(np.int32)
+    return last, begins[last], last + np.int32(1)
 
 
-def cues(corpus: Corpus, negation: Negation, first: Ids, last: Ids) -> Ids:
-    """For hits that begin at `first`, the negator that bears on each, or -1; `last` as made above."""
-    if not len(first):
-        return first
-    negator = np.where(first > 0, last[np.maximum(first - 1, 0)], np.int32(-1))
-    near = (negator >= 0) & (first - negator <= negation.window)
-    near &= corpus.sentence[np.maximum(negator, 0)] == corpus.sentence[first]
-    return np.where(near, negator, np.int32(-1)).astype(np.int32)
+def cues(corpus: Corpus, negation: Negation, first: Ids) -> tuple[Ids, Ids]:
+    """For hits that begin at `first`, the half-open run of words of the negator that bears on each, or -1 twice."""
+    last, begins, stops = cue_spans(corpus, negation)
+    none = np.full(len(first), -1, dtype=np.int32)
+    if not len(last) or not len(first):
+        return none, none
+    row = np.searchsorted(last, first) - 1
+    near = row >= 0
+    row = np.maximum(row, 0)
+    near &= (begins[row] < stops[row]) & (first - last[row] <= negation.window)
+    near &= corpus.sentence[last[row]] == corpus.sentence[first]
+    return np.where(near, begins[row], none), np.where(near, stops[row], none)
