@@ -21,6 +21,9 @@ LOCAL = "local"
 LEAST_TURNS = 5_000  # smaller batches cost more to send than to match
 _BATCHES_PER_WORKER = 4
 _SECONDS_TO_ANSWER = 10
+# Dask has its workers give memory back at every turn, so that arrays are paged in anew each time: half of the
+# work here. These are the sizes that the C library comes to by itself.
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": 64 << 20, "MALLOC_MMAP_THRESHOLD_": 32 << 20}
 
 
 @contextmanager
@@ -39,7 +42,12 @@ def client(scheduler: str, workers: int = 2) -> Iterator[Any]:
         ) from error
     connect: Any = distributed.Client  # untyped, both
     made_here: Any = distributed.LocalCluster
-    with dask.config.set({"distributed.comm.retry.count": 0, "distributed.worker.daemon": True}):
+    settings = {
+        "distributed.comm.retry.count": 0,
+        "distributed.worker.daemon": True,
+        **{f"distributed.nanny.pre-spawn-environ.{name}": size for name, size in _MEMORY.items()},
+    }
+    with dask.config.set(settings):
         if scheduler == LOCAL:
             with (
                 made_here(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
