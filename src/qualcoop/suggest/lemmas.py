@@ -12,7 +12,7 @@ import gc
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -55,6 +55,7 @@ _BASE = re.compile("(?:é|i|u|is|t)$")
 _SEVERAL = "|"
 
 Lemmas = frozenset[str]
+Ending = tuple[str, str, frozenset[str]]  # of a form, what stands for it in the lemma, and the lemmas known to do so
 
 
 class LemmaTables:
@@ -66,14 +67,12 @@ class LemmaTables:
             exceptions = {name: _flat(table) for name, table in _table("exc").items()}
             index: dict[str, list[str]] = _table("index")
             rules: dict[str, list[list[str]]] = _table("rules")
-        few = [table for name, table in exceptions.items() if name not in _CLASSES]
-        closed = {form: _SEVERAL.join(t[form] for t in few if form in t) for table in few for form in table}
-        self._tables = [lookup, closed, *(exceptions[name] for name in _CLASSES)]
+        self._tables = [lookup, _merged(exceptions.values())]
         self._by_class = exceptions
         self._index = {name: frozenset(words) for name, words in index.items()}
         self._known = frozenset().union(*self._index.values())
         self._rules = _by_last_letter(rules, self._index)
-        self._by_tail: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+        self._by_tail: dict[str, list[Ending]] = {}
         self._unaccented: _Unaccented | None = None
         self._cache: dict[str, Lemmas] = {}
 
@@ -154,7 +153,7 @@ class LemmaTables:
             found.add(participle)
         return frozenset(found)
 
-    def _endings(self, tail: str) -> list[tuple[str, str, frozenset[str]]]:
+    def _endings(self, tail: str) -> list[Ending]:
         """The suffix rules that a form with these last two letters may fit."""
         fit = self._by_tail.get(tail)
         if fit is None:
@@ -260,9 +259,9 @@ class _Unaccented:
 
 def _by_last_letter(
     rules: dict[str, list[list[str]]], index: dict[str, frozenset[str]]
-) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+) -> dict[str, list[Ending]]:
     """Suffix rules by the form's last letter, each with the lemmas of its class; those that change something."""
-    by_letter: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+    by_letter: dict[str, list[Ending]] = {}
     for name in _CLASSES:
         for ending, base in rules[name]:
             if ending != base and ending.isalpha():  # « eur(rice » and the like are folding's business
@@ -275,6 +274,19 @@ def _by_last_letter(
 def _flat(table: dict[str, list[str]]) -> dict[str, str]:
     """Lists of lemmas as one string each: dictionaries of strings are nothing for the collector to walk."""
     return {form: _SEVERAL.join(lemmas) for form, lemmas in table.items()}
+
+
+def _merged(tables: Iterable[dict[str, str]]) -> dict[str, str]:
+    """One table of several, the lemmas of a form side by side."""
+    merged: dict[str, str] = {}
+    for table in sorted(tables, key=len, reverse=True):
+        if not merged:
+            merged.update(table)
+            continue
+        for form, lemmas in table.items():
+            other = merged.get(form)
+            merged[form] = lemmas if other is None or other == lemmas else other + _SEVERAL + lemmas
+    return merged
 
 
 def _table(name: str) -> Any:
