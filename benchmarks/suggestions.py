@@ -328,15 +328,20 @@ def batched(words: list[str], size: int) -> list[list[str]]:
 
 
 def _startup() -> None:
-    """A process of its own, from nothing to a first suggestion; spaCy is loaded, since « c'est-à-dire » wants it."""
+    """A process of its own, from nothing to a first suggestion; spaCy is loaded, since « c'est-à-dire » wants it.
+
+    What the process takes to end is left out.
+    """
     said = "C'est-à-dire qu'on décide ensemble, voilà."
     engine = (
         "from benchmarks.suggestions import sources; from qualcoop.codebook import shipped; "
-        f"from qualcoop.suggest import Suggester; assert Suggester(shipped()).suggest_many(sources([{said!r}]))"
+        f"from qualcoop.suggest import Suggester; assert Suggester(shipped()).suggest_many(sources([{said!r}])); "
+        "import os; os._exit(0)"
     )
     frame = (
         "from qualcoop.codebook import shipped; from qualcoop.suggest.frame import suggest_frame; import pandas as pd; "
-        f"assert len(suggest_frame(pd.DataFrame({{'source': ['a'], 'text': [{said!r}]}}), shipped()))"
+        f"assert len(suggest_frame(pd.DataFrame({{'source': ['a'], 'text': [{said!r}]}}), shipped())); "
+        "import os; os._exit(0)"
     )
     rows = [
         Row(what, "1 turn", median(lambda c=code: subprocess.run([sys.executable, "-c", c], check=True)), asked)

@@ -3,6 +3,8 @@
 import importlib.util
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,19 @@ def test_spacys_own_pattern_of_hyphenated_words_says_the_same():
     for _ in range(4000):
         word = rng.choice(heads) + "".join(rng.choices(tails, k=rng.randint(1, 2)))
         assert bool(lazy.match(word)) == bool(own.match(word)), word
+
+
+def test_spacys_own_command_line_is_there_for_who_asks():
+    code = (
+        "from qualcoop.suggest import french; french.token_spans(['10h']); import sys; "
+        "assert 'spacy.cli' not in sys.modules; import spacy; said = spacy.info(silent=True)['spacy_version']; "
+        "assert said == spacy.__version__ == french.tokenizer_version(), said; import spacy.cli; spacy.cli.download"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+
+
+@pytest.mark.parametrize("verb", ["mettre", "prendre", "choisir", "voir", "falloir", "décider"])
+def test_a_dictionary_form_is_its_own_lemma(verb):
+    assert verb in tables().lemmas(verb)
+    assert tables().stands_for(verb) == frozenset()

@@ -70,7 +70,8 @@ class LemmaTables:
         self._tables = [lookup, _merged(exceptions.values())]
         self._by_class = exceptions
         self._index = {name: frozenset(words) for name, words in index.items()}
-        self._known = frozenset().union(*self._index.values())
+        # Verbs of the third group stand in no list, only as what their forms come from.
+        self._known = frozenset(exceptions["verb"].values()).union(*self._index.values())
         self._rules = _by_last_letter(rules, self._index)
         self._by_tail: dict[str, list[Ending]] = {}
         self._unaccented: _Unaccented | None = None
@@ -257,9 +258,7 @@ class _Unaccented:
         return [] if last is None else [last, *self._more.get(bare, ())]
 
 
-def _by_last_letter(
-    rules: dict[str, list[list[str]]], index: dict[str, frozenset[str]]
-) -> dict[str, list[Ending]]:
+def _by_last_letter(rules: dict[str, list[list[str]]], index: dict[str, frozenset[str]]) -> dict[str, list[Ending]]:
     """Suffix rules by the form's last letter, each with the lemmas of its class; those that change something."""
     by_letter: dict[str, list[Ending]] = {}
     for name in _CLASSES:
