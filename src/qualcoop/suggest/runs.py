@@ -92,18 +92,18 @@ class RunIndex:
 
     def __init__(self) -> None:
         self._keys: Keys = np.empty((WIDTH, 0), dtype=np.uint64)
-        self._numbers: Ints = np.empty(0, dtype=np.int32)
+        self._numbers: Ints = np.full(1, -1, dtype=np.int32)  # the last one stands for no row
         self._table: Ints = np.full(2, -1, dtype=np.int32)  # rows of the arrays above
         self._shift = np.uint64(63)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._numbers) - 1
 
     def add(self, keys: Keys, numbers: Ints) -> None:
         """Give each of these keys, all different and none of them known, its number."""
         first = len(self)
         self._keys = np.concatenate([self._keys, keys], axis=1)
-        self._numbers = np.concatenate([self._numbers, numbers])
+        self._numbers = np.concatenate([self._numbers[:-1], numbers, self._numbers[-1:]])
         if 3 * len(self) > len(self._table):
             bits = max((4 * len(self)).bit_length(), 4)
             self._table = np.full(1 << bits, -1, dtype=np.int32)
@@ -126,14 +126,15 @@ class RunIndex:
             return np.full(keys.shape[1], -1, dtype=np.int32)
         slots = (hashes(keys) >> self._shift).astype(np.int32)
         rows = self._table[slots]
-        wrong = np.flatnonzero((rows >= 0) & ~self._same(rows, keys))
+        wrong = np.flatnonzero(~self._same(rows, keys))
+        wrong = wrong[rows[wrong] >= 0]
         slots = slots[wrong]
         while len(wrong):
             slots = (slots + 1) & (len(self._table) - 1)
             rows[wrong] = found = self._table[slots]
             on = (found >= 0) & ~self._same(found, keys[:, wrong])
             wrong, slots = wrong[on], slots[on]
-        return np.where(rows < 0, np.int32(-1), self._numbers[rows])
+        return self._numbers[rows]
 
     def _same(self, rows: Ints, keys: Keys) -> Mask:
         same: Mask = self._keys[0][rows] == keys[0]

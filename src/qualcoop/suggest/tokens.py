@@ -28,7 +28,7 @@ from qualcoop.suggest.vocabulary import BREAK, HESITATION, PLAIN, SKIPPED, Ids, 
 GLUED = 1  # tied by a hyphen to the word before it
 PARTED = 2  # a comma or another sign stands between it and the word before it
 
-_FORMAT = 1
+_FORMAT = 2
 _MAGIC = b"QCT"
 _BLOCK = 250_000  # characters cut into chunks at a time: arrays that fit the processor's cache
 
