@@ -1,6 +1,7 @@
 """Display 5, against the planned corpus and small studies."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,3 +89,23 @@ def test_it_says_that_it_is_no_rating_and_goes_to_json(plan):
     assert "rating" in " ".join(found.notes) or "évaluation" in " ".join(found.notes)
     assert told["index"][0] == "P1"
     assert told["layer"] == "main"
+
+
+@pytest.mark.parametrize("sides", ["", "L", "G"])
+@pytest.mark.parametrize("rows", ["case", "source", "actor"])
+def test_a_codebook_without_both_sides_gives_blanks_and_says_why(kit, sides, rows):
+    bundle = kit().source("S1", "P2").code("S1", "L1", 0, 5).code("S1", "G3", 6, 9).bundle()
+    codes = tuple(
+        replace(code, polarity=code.polarity if code.id[0] in sides else None) for code in bundle.codebook.codes
+    )
+    found = balance(bundle.narrowed(codebook=replace(bundle.codebook, codes=codes)), rows, least=1)
+    assert found.frame.drop(columns="label").isna().all(axis=None)
+    assert not found.agree.any()
+    assert found.extra["pairs"].empty
+    assert "polarity" in found.notes[0]
+
+
+def test_no_rows_still_have_columns(kit):
+    found = balance(kit().bundle(), "source")
+    assert list(found.frame.columns) == list(balance(kit().bundle()).frame.columns)
+    assert "polarity" not in found.notes[0]

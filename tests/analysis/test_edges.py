@@ -1,6 +1,7 @@
 """Every display on nothing, and on a study whose codes were never used: no traceback, no made-up zero."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,13 @@ def test_on_sources_coded_without_a_segment(kit, name):
     json.dumps(found.as_dict(), allow_nan=False)
     if name in ("source_by_code", "presence"):
         assert (found.frame == 0).all().all()
+
+
+@pytest.mark.parametrize("name", DISPLAYS)
+def test_on_a_codebook_without_codes(kit, name):
+    bundle = kit().source("S1", "P2").source("S2", "P1a", coded=False).bundle()
+    found = DISPLAYS[name](bundle.narrowed(codebook=replace(bundle.codebook, codes=(), families=())))
+    json.dumps(found.as_dict(), allow_nan=False)
 
 
 @pytest.mark.parametrize("name", DISPLAYS)

@@ -2,6 +2,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,14 @@ def test_all_the_figures_of_a_layer_in_a_folder_the_same_each_time(bundle, tmp_p
     assert write_all(tmp_path / "two", bundle, kind) == names
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_codebook_without_sides_has_no_balance_figure(bundle, tmp_path):
+    from qualcoop.output.figures.collection import write_all
+
+    codes = tuple(replace(code, polarity=None) for code in bundle.codebook.codes)
+    names = write_all(tmp_path, bundle.narrowed(codebook=replace(bundle.codebook, codes=codes)))
+    assert "equilibre.svg" not in names
+    assert "projet_x_code.svg" in names
+    none = replace(bundle.codebook, codes=(), families=())
+    assert write_all(tmp_path / "none", bundle.narrowed(codebook=none, segments=bundle.segments.iloc[:0]))

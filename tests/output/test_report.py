@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -92,3 +93,17 @@ def test_another_ending_is_one_sentence(bundle, tmp_path):
 def test_agreement_is_told_when_two_layers_are_given(bundle):
     said = [block.text for block in report.content(bundle, META, {"A": bundle, "B": bundle}) if isinstance(block, Text)]
     assert any("α de Krippendorff" in text and "A et B" in text for text in said)
+
+
+def test_a_codebook_without_sides_is_one_sentence_instead_of_a_balance(bundle):
+    codes = tuple(replace(code, polarity=None) for code in bundle.codebook.codes)
+    blocks = report.content(bundle.narrowed(codebook=replace(bundle.codebook, codes=codes)), META, {})
+    said = [block.text for block in blocks if isinstance(block, Text)]
+    assert len([text for text in said if "pas de solde" in text]) == 1
+    assert not [block for block in blocks if isinstance(block, Table) and block.caption.startswith("Solde")]
+    assert [block for block in blocks if isinstance(block, Quote)]
+
+
+def test_without_cases_the_report_says_what_is_missing(bundle):
+    blocks = report.content(bundle.narrowed(cases=bundle.cases.iloc[:0]), META, {})
+    assert [block for block in blocks if isinstance(block, Text) and "Aucun cas" in block.text]

@@ -318,3 +318,10 @@ def test_a_codebook_without_polarity_gives_plain_sheets(bundle, tmp_path):
     names = workbook.write(tmp_path / "m.xlsx", bundle.narrowed(codebook=replace(bundle.codebook, codes=codes)))
     assert "equilibre" not in names
     assert [name for name in names if name in CORE] == CORE
+
+
+def test_a_codebook_without_codes_gives_a_workbook(bundle, tmp_path):
+    empty = replace(bundle.codebook, codes=(), families=())
+    none = bundle.narrowed(codebook=empty, segments=bundle.segments.iloc[:0], coded=frozenset())
+    names = workbook.write(tmp_path / "m.xlsx", none)
+    assert {"projet_x_code", "sources_x_codes", "codebook"} <= set(names)

@@ -27,6 +27,7 @@ from qualcoop.language import tr
 
 LEAST = 10
 SIDES = ("L", "G", "contested")
+COLUMNS = tuple("label L G contested B_seg B_src B_words low high L_src G_src L_words G_words".split())
 
 
 @dataclass(frozen=True)
@@ -79,21 +80,24 @@ class Balance(Result):
         assert self.spans is not None
         assert self.bundle is not None
         segment, cell = self.spans.cells.pairs
-        mine = np.unique(segment[cell // len(self.spans.columns.ids) == row])
+        mine = np.unique(segment[cell // max(len(self.spans.columns.ids), 1) == row])
         return mine[np.isin(self.bundle.arrays.span[mine], spans)]
 
 
 def balance(bundle: Bundle, rows: str = "case", *, with_pro: bool = False, least: int = LEAST) -> Balance:
     """The lever–guard-rail balance of each row; blank where L + G < `least`.
 
-    Levers and guard-rails are the families of that polarity in the codebook.
+    Levers and guard-rails are the families of that polarity in the codebook; without the two, all is blank.
     """
     spans = _spans(bundle, build(bundle, rows, with_pro))
     frame = _frame(bundle, spans, least)
+    missing = () if has_sides(bundle) else (no_sides(),)
+    if missing:
+        frame.loc[:, frame.columns != "label"] = np.nan
     return Balance(
         "balance",
         frame,
-        _notes(least) + spans.rows.notes,
+        missing + _notes(least) + spans.rows.notes,
         bundle.context,
         extra={"pairs": _pairs(bundle, spans, least)},
         bundle=bundle,
@@ -101,13 +105,30 @@ def balance(bundle: Bundle, rows: str = "case", *, with_pro: bool = False, least
     )
 
 
+def has_sides(bundle: Bundle) -> bool:
+    """Has the codebook both levers and guard-rails? With one side only, B could be nothing but +1 or −1."""
+    return {"L", "G"} <= {_group(bundle, name) for name in bundle.codebook.family_ids}
+
+
+def no_sides() -> str:
+    """The sentence for a codebook that has not both sides."""
+    return tr(
+        "La grille n'a pas à la fois des leviers et des garde-fous (« polarity: lever » et « guard-rail ») : "
+        "il n'y a pas de solde à établir.",
+        "The codebook has not both levers and guard-rails ('polarity: lever' and 'guard-rail'): "
+        "there is no balance to draw.",
+    )
+
+
 def _spans(bundle: Bundle, rows: Rows) -> _Spans:
     families = [name for name in bundle.codebook.family_ids if _group(bundle, name)]
-    columns = Columns.of(bundle.codebook, families)
+    columns = Columns.of(bundle.codebook, families) if families else Columns.none()
     cells = Cells(bundle, rows, columns)
     cell, span = cells.spans
     many = max(len(bundle.arrays.span_source), 1)
-    row, column = cell // len(families), cell % len(families)
+    # Without families there is no pair at all: 1 only keeps the division whole.
+    width = max(len(families), 1)
+    row, column = cell // width, cell % width
     pairs, place = np.unique(row * many + span, return_inverse=True)
     held = np.zeros((len(pairs), len(families)), dtype=bool)
     held[place, column] = True
@@ -167,7 +188,8 @@ def _frame(bundle: Bundle, spans: _Spans, least: int) -> pd.DataFrame:
                 "G_words": words["G"][number],
             }
         )
-    frame = pd.DataFrame(lines, index=pd.Index(list(spans.rows.ids), name=spans.rows.kind))
+    # The columns are named for a study without rows, whose lines say nothing of them.
+    frame = pd.DataFrame(lines, index=pd.Index(list(spans.rows.ids), name=spans.rows.kind), columns=list(COLUMNS))
     blank = spans.cells.bases.sources[:-1] == 0
     frame.loc[blank, frame.columns != "label"] = np.nan
     return frame

@@ -57,6 +57,11 @@ class Columns:
             tuple(group_of(codebook, name) for name in ids),
         )
 
+    @classmethod
+    def none(cls) -> Columns:
+        """No column at all: what a codebook without such codes gives, where asking for an empty list is an error."""
+        return cls("list", (), (), (), ())
+
     def place(self, name: str) -> int:
         """The position of a column. Raises UnknownNameError."""
         if name not in self.ids:

@@ -119,7 +119,7 @@ def _held(bundle: Bundle, case: str | None, with_pro: bool, names: list[str]) ->
 
 def _leaves(bundle: Bundle, names: list[str]) -> Columns:
     """Columns that hold each code by itself, without its sub-codes."""
-    checked = Columns.of(bundle.codebook, names)
+    checked = Columns.of(bundle.codebook, names) if names else Columns.none()
     return Columns("own", checked.ids, checked.labels, tuple(frozenset((name,)) for name in names), checked.groups)
 
 

@@ -6,9 +6,8 @@ None stands for a display that the study has nothing for: no cases, no periods, 
 from __future__ import annotations
 
 from qualcoop.analysis.actors import Actors, actors
-from qualcoop.analysis.balance import Balance, balance
+from qualcoop.analysis.balance import Balance, balance, has_sides
 from qualcoop.analysis.bundle import Bundle
-from qualcoop.analysis.columns import Columns
 from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
 from qualcoop.analysis.materials import Materials, materials
 from qualcoop.analysis.phases import Phases, phases
@@ -19,20 +18,19 @@ from qualcoop.output.sheet import Value
 from qualcoop.output.tables import Table, of_frame
 
 
-def unfolded(bundle: Bundle) -> list[str]:
-    """Each family, then the codes under it that are not the family itself."""
+def unfolded(bundle: Bundle) -> list[str] | str:
+    """Each family, then the codes under it that are not the family itself; "family" where there is none."""
     codebook = bundle.codebook
     found: list[str] = []
     for family in codebook.family_ids:
         under = [code.id for code in codebook.codes if codebook.family(code.id) == family]
         found += [family, *(name for name in under if name != family)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or "family"
 
 
 def balance_of(bundle: Bundle) -> Balance | None:
     """Levers against guard-rails."""
-    groups = set(Columns.of(bundle.codebook, "family").groups)
-    return balance(bundle) if len(bundle.cases) and {"L", "G"} <= groups else None
+    return balance(bundle) if len(bundle.cases) and has_sides(bundle) else None
 
 
 def meetings_of(bundle: Bundle) -> CoOccurrence | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qualcoop.analysis import balance, case_by_code, confusion
+from qualcoop.analysis.balance import has_sides, no_sides
 from qualcoop.language import tr
 from qualcoop.output.figures.paper import png, readable
 from qualcoop.output.report.blocks import Block, Heading, Picture, Quote, Table, Text
@@ -35,8 +36,17 @@ def content(bundle: Bundle, meta: Mapping[str, Any], others: Mapping[str, Bundle
     blocks.extend(_agreement(others))
     if len(bundle.cases):
         blocks.extend(_results(bundle))
+    else:
+        blocks.append(Text(_no_cases()))
     blocks.extend(_limits())
     return blocks
+
+
+def _no_cases() -> str:
+    return tr(
+        "Aucun cas n'est décrit dans cette étude : les tables par cas ne sont pas dans ce rapport.",
+        "No case is described in this study: the tables by case are not in this report.",
+    )
 
 
 def _methods(bundle: Bundle, meta: Mapping[str, Any]) -> Iterator[Block]:
@@ -96,7 +106,7 @@ def _is_apart(bundle: Bundle) -> pd.Series:
     strata = (
         bundle.sources["case"].map(bundle.cases["stratum"])
         if len(bundle.cases)
-        else pd.Series(index=bundle.sources.index)
+        else pd.Series(index=bundle.sources.index, dtype=object)
     )
     return strata.fillna("main") != "main"
 
@@ -170,13 +180,23 @@ def _results(bundle: Bundle) -> Iterator[Block]:
     yield _picture(
         tr("Passages par cas et famille de codes", "Passages by case and code family"), figures.heatmap(matrix)
     )
-    found = balance(bundle)
     yield Heading(tr("Leviers et garde-fous", "Levers and guard-rails"))
+    yield from _balance(bundle)
+    yield Heading(tr("Passages", "Passages"))
+    yield from _quotes(matrix)
+
+
+def _balance(bundle: Bundle) -> Iterator[Block]:
+    """The balance, or the sentence that says why there is none: a codebook of one's own may have no sides."""
+    from qualcoop.output import figures
+
+    if not has_sides(bundle):
+        yield Text(no_sides())
+        return
+    found = balance(bundle)
     yield _balance_table(found.frame)
     yield _picture(tr("Solde leviers – garde-fous par cas", "Lever–guard-rail balance by case"), figures.balance(found))
     yield from (Text(note, note=True) for note in found.notes)
-    yield Heading(tr("Passages", "Passages"))
-    yield from _quotes(matrix)
 
 
 def _matrix_table(matrix: Matrix, measure: str, caption: str, kind: str) -> Table:
