@@ -10,6 +10,7 @@ import pandas as pd
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.frequency import SourceMatrix, source_by_code
 from qualcoop.analysis.result import Result
+from qualcoop.analysis.trail import Trail
 from qualcoop.errors import UnknownNameError
 from qualcoop.language import tr
 
@@ -20,17 +21,22 @@ def drift(
     columns: str | Sequence[str] = "family",
     *,
     with_pro: bool = True,
+    trail: Trail | None = None,
 ) -> Result:
     """Segments per 1,000 words, source after source in the order of coding.
 
-    order: source ids as they were coded; without it, the order in which sources first appear among the
-    segments, then coded sources without any. frame: one line per source: place, words, seg, per_1k, span (mean
-    words of a segment), codes (distinct columns). extra["halves"]: per column, per_1k in the first and in the
-    second half of the sources, and the difference. Raises UnknownNameError.
+    order: source ids as they were coded; without it that of the trail (what the journal tells), and without one
+    the order in which sources first appear among the segments; then coded sources without any. frame: one line
+    per source: place, words, seg, per_1k, span (mean words of a segment), codes (distinct columns).
+    extra["halves"]: per column, per_1k in the first and in the second half of the sources, and the difference.
+    Raises UnknownNameError.
     """
     matrix = source_by_code(bundle, columns, with_pro=with_pro)
     coded = [name for name in matrix.rows if bundle.coded_here[bundle.sources.index.get_loc(name)]]
-    names = _order(bundle, order, coded)
+    told = order
+    if order is None and trail is not None:
+        told = [name for name in trail.order if name in bundle.sources.index]
+    names = _order(bundle, told, coded)
     seg = matrix.frame.loc[names]
     words = bundle.sources["words"].loc[names].astype(np.float64)
     total = pd.Series(matrix.row_segments).loc[names].astype(np.float64)
@@ -45,7 +51,8 @@ def drift(
         },
         index=pd.Index(names, name="source"),
     )
-    return Result("drift", frame, _notes(order is not None), bundle.context, extra={"halves": _halves(seg, words)})
+    notes = _notes(order is not None, trail)
+    return Result("drift", frame, notes, bundle.context, extra={"halves": _halves(seg, words)})
 
 
 def _order(bundle: Bundle, order: Sequence[str] | None, coded: list[str]) -> list[str]:
@@ -88,21 +95,41 @@ def _halves(seg: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     )
 
 
-def _notes(given: bool) -> tuple[str, ...]:
-    order = (
-        tr("Ordre de codage donné.", "Order of coding as given.")
-        if given
-        else tr(
-            "Ordre : celui où les sources apparaissent parmi les segments.",
-            "Order: that in which sources appear among the segments.",
-        )
-    )
+def _notes(given: bool, trail: Trail | None) -> tuple[str, ...]:
     return (
-        order,
+        *_order_notes(given, trail),
         tr(
             "Une différence entre les deux moitiés peut venir des sources autant que du codage : recoder une "
             "source du début pour savoir.",
             "A difference between the halves may come from the sources as much as from coding: recode an early "
             "source to know.",
+        ),
+    )
+
+
+def _order_notes(given: bool, trail: Trail | None) -> tuple[str, ...]:
+    """Where the order comes from, and how far it may be believed."""
+    if given:
+        return (tr("Ordre de codage donné.", "Order of coding as given."),)
+    if trail is None:
+        return (
+            tr(
+                "Ordre : celui où les sources apparaissent parmi les segments.",
+                "Order: that in which sources appear among the segments.",
+            ),
+        )
+    journal = tr(
+        "L'ordre est celui du journal : le premier codage de chaque source dans cette couche.",
+        "The order is the journal's: the first coding of each source in this layer.",
+    )
+    if not trail.together:
+        return (journal,)
+    return (
+        journal,
+        tr(
+            f"{trail.together} sources sont entrées déjà codées, plusieurs d'un coup : leur rang ne dit pas quand "
+            "elles furent codées ; donnez l'ordre à « qualcoop drift --order E02,E01… ».",
+            f"{trail.together} sources came in already coded, several at once: their place does not tell when they "
+            "were coded; give the order to 'qualcoop drift --order E02,E01…'.",
         ),
     )

@@ -9,29 +9,41 @@ from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.positions import Ints, Positions
 from qualcoop.analysis.result import Result
 from qualcoop.analysis.rows import source_order
+from qualcoop.analysis.trail import Trail
 from qualcoop.language import tr
 
 COLUMNS = "case kind words codable questions interviewer asides outside codings uncounted why".split()
 
 
-def exclusions(bundle: Bundle) -> Result:
+def exclusions(bundle: Bundle, trail: Trail | None = None) -> Result:
     """Per source, in reading order, the words of its text and where they went.
 
     words: of the whole text; codable: counted; questions: interviewer's turns; interviewer: their words; asides:
     words of stage directions and the like inside turns; outside: words in no turn (title block, speakers' names,
     timecodes). A word on a border counts as codable. codings: of this layer; uncounted: those that no figure
     counts (in a question, or under a code that the codebook does not have). why: what keeps the whole source out
-    of the case tables.
+    of the case tables. With a trail, extra["warnings"]: source, warning, what its reader said; extra["files"]:
+    file, date, reason, those that the study would not take.
     """
-    lines = [_line(bundle, str(bundle.sources.index[number])) for number in source_order(bundle)]
     names = [str(bundle.sources.index[number]) for number in source_order(bundle)]
+    turns, segments = (dict(tuple(frame.groupby("source"))) for frame in (bundle.turns, bundle.segments))
+    none = bundle.turns.iloc[:0], bundle.segments.iloc[:0]
+    lines = [_line(bundle, name, turns.get(name, none[0]), segments.get(name, none[1])) for name in names]
     frame = pd.DataFrame(lines, index=pd.Index(names, name="source"), columns=COLUMNS)
-    return Result("exclusions", frame, _notes(frame), bundle.context)
+    return Result("exclusions", frame, _notes(frame), bundle.context, extra=_told(bundle, trail or Trail()))
 
 
-def _line(bundle: Bundle, name: str) -> dict[str, object]:
+def _told(bundle: Bundle, trail: Trail) -> dict[str, pd.DataFrame]:
+    warnings = [each for each in trail.warnings if each[0] in bundle.sources.index]
+    return {
+        "warnings": pd.DataFrame(warnings, columns=["source", "warning"]),
+        "files": pd.DataFrame(list(trail.refused), columns=["file", "date", "reason"]),
+    }
+
+
+def _line(bundle: Bundle, name: str, turns: pd.DataFrame, segments: pd.DataFrame) -> dict[str, object]:
+    """A source's line, from its own turns and segments."""
     source = bundle.sources.loc[name].to_dict()
-    turns = bundle.turns[bundle.turns["source"] == name]
     asked = turns[turns["role"] == "interviewer"]
     known = bundle.positions(name)
     spans = turns[["start", "end"]].to_numpy(dtype=np.int64)
@@ -47,8 +59,8 @@ def _line(bundle: Bundle, name: str) -> dict[str, object]:
         "interviewer": int(questions.sum()),
         "asides": int((said & ~everything).sum()),
         "outside": int((~said).sum()),
-        "codings": int((bundle.segments["source"] == name).sum()),
-        "uncounted": _uncounted(bundle, name),
+        "codings": len(segments),
+        "uncounted": _uncounted(bundle, segments),
         "why": _why(bundle, name),
     }
 
@@ -64,8 +76,7 @@ def _touching(known: Positions, spans: Ints) -> np.ndarray:
     return found
 
 
-def _uncounted(bundle: Bundle, name: str) -> int:
-    mine = bundle.segments[bundle.segments["source"] == name]
+def _uncounted(bundle: Bundle, mine: pd.DataFrame) -> int:
     codes = {code.id for code in bundle.codebook.codes}
     counts = mine["codable"].astype(bool) if not bundle.with_interviewer else pd.Series(True, index=mine.index)
     return int((~(counts & mine["code"].isin(list(codes)))).sum())

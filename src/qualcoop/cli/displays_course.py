@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
-
 import click
 
 from qualcoop.cli.shown import columns_option, echo_result, foot, listed, pro_option, show, title
 from qualcoop.cli.words import example, json_option, layer_option, opened, study_argument, table
 from qualcoop.language import tr
-
-if TYPE_CHECKING:
-    from qualcoop.study import Study
 
 
 @click.command(
@@ -98,9 +92,8 @@ def drift(study: str, order: str | None, columns: str, layer: str | None, as_jso
 
     with opened(study) as container:
         bundle = container.bundle(layer)
-        names = [name.strip() for name in order.split(",")] if order else _coding_order(container, bundle.meta["layer"])
-        names = names if order else [name for name in names if name in bundle.sources.index]
-        found = drifted(bundle, names, listed(columns))
+        names = [name.strip() for name in order.split(",")] if order else None
+        found = drifted(bundle, names, listed(columns), trail=container.trail(bundle.meta["layer"]))
     if as_json:
         echo_result(found)
         return
@@ -116,26 +109,7 @@ def drift(study: str, order: str | None, columns: str, layer: str | None, as_jso
     title(tr("Première moitié contre seconde, pour 1 000 mots", "First half against second, per 1,000 words"))
     halves = {"first": "1", "second": "2", "difference": tr("différence", "difference")}
     show(found.extra["halves"], {**halves, "first_seg": "n 1", "second_seg": "n 2"}, index="code")
-    journal = tr(
-        "L'ordre est celui du journal : le premier codage de chaque source dans cette couche.",
-        "The order is the journal's: the first coding of each source in this layer.",
-    )
-    foot(found, [] if order else [journal])
-
-
-def _coding_order(container: Study, layer: str) -> list[str]:
-    """The sources in the order in which the journal first sees a coding of this layer in each."""
-    from qualcoop.study import journal
-
-    seen: dict[str, None] = {}
-    with container.store.read() as connection:
-        for event in journal.read(connection):
-            put = json.loads(event.payload).get("codings") or {"columns": [], "put": []}
-            for row in put["put"]:
-                coding = dict(zip(put["columns"], row, strict=True))
-                if coding.get("layer") == layer:
-                    seen.setdefault(str(coding["source"]))
-    return list(seen)
+    foot(found)
 
 
 @click.command(

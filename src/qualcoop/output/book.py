@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qualcoop.analysis.claim_data import Claim
     from qualcoop.analysis.frequency import Presence
     from qualcoop.analysis.summaries import Summary
+    from qualcoop.analysis.trail import Trail
 
 _FICTION = re.compile(r"\b(fictif|fictive|fictional)\b")
 
@@ -42,7 +43,7 @@ class Book:
     """One workbook under construction. study: name, description, fictional (true for the sample corpus).
 
     coders: the bundles of two layers, for their agreement. claims: those to judge. summaries: the
-    researcher's own words for the framework matrix.
+    researcher's own words for the framework matrix. trail: how the layer came about.
     """
 
     bundle: Bundle
@@ -54,6 +55,7 @@ class Book:
     sheets: list[Sheet] = field(default_factory=list)
     coders: tuple[Bundle, Bundle] | None = None
     claims: tuple[Claim, ...] = ()
+    trail: Trail | None = None
     summaries: tuple[Summary, ...] = ()
 
     def style(self, look: Look) -> int:

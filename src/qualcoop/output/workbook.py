@@ -21,6 +21,8 @@ from qualcoop.output.sheets import (
     cadre,
     codebook,
     course,
+    drift,
+    exclusions,
     frequency,
     meetings,
     passages,
@@ -34,6 +36,7 @@ from qualcoop.output.styles import PLAIN, Styles
 if TYPE_CHECKING:
     from qualcoop.analysis.claim_data import Claim
     from qualcoop.analysis.summaries import Summary
+    from qualcoop.analysis.trail import Trail
 
 SheetWriter = Callable[[Book], Sheet | list[Sheet] | None]
 
@@ -55,6 +58,8 @@ SHEETS: tuple[SheetWriter, ...] = (
     trust.concentrations,
     trust.provenances,
     trust.non_code,
+    drift.derive,
+    exclusions.exclusions,
     passages.segments,
     passages.citations,
     codebook.codebook,
@@ -69,18 +74,20 @@ def write(
     coders: tuple[Bundle, Bundle] | None = None,
     claims: Iterable[Claim] = (),
     summaries: Iterable[Summary] = (),
+    trail: Trail | None = None,
 ) -> list[str]:
     """Write the workbook of one layer; gives the names of its sheets.
 
     study_meta: name, description, fictional (true for the sample corpus). coders: two layers, for the sheet
-    ``accord``. claims: for the sheet ``affirmations``. The file is written beside and put in place in one
-    step. The same bundle gives the same bytes. Raises InputError, StoreError.
+    ``accord``. claims: for the sheet ``affirmations``. trail: for ``derive`` and ``exclusions``. The file is
+    written beside and put in place in one step. The same bundle gives the same bytes. Raises InputError,
+    StoreError.
     """
     target = Path(path)
     package.check_suffix(target, ".xlsx")
     package.check_folder(target.parent)
     book = new_book(bundle, study_meta)
-    book.coders, book.claims, book.summaries = coders, tuple(claims), tuple(summaries)
+    book.coders, book.claims, book.summaries, book.trail = coders, tuple(claims), tuple(summaries), trail
     for writer in SHEETS:
         book.sheets.extend(_made(writer(book)))
     sheets = [readme.readme(book), *book.sheets]

@@ -24,6 +24,7 @@ from qualcoop.study.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qualcoop.analysis.trail import Trail
     from qualcoop.codebook.model import Codebook
 
 _TEXTS = ("name", "aim", "approach", "unit_of_analysis")
@@ -200,6 +201,13 @@ class Container:
         """Check file, texts, quotes, codebook, journal, and the state against the journal."""
         with self.store.read() as connection:
             return doctor.examine(self.store, connection)
+
+    def trail(self, layer: str) -> Trail:
+        """How a layer came about: the order of its coding, what readers said, which files were refused."""
+        from qualcoop.study import trail
+
+        with self.store.read() as connection:
+            return trail.trail(connection, layer)
 
     def replay(self) -> list[Difference]:
         """Where the state made again from the journal alone differs from the one stored: nowhere, if sound."""

@@ -363,7 +363,9 @@ class Study(Container):
         from qualcoop.output import workbook
 
         pair = (self.bundle(coders[0]), self.bundle(coders[1])) if coders else None
-        return workbook.write(path, self.bundle(layer), study_meta=self._meta(), coders=pair, claims=claims)
+        shown, meta = self.bundle(layer), self._meta()
+        trail = self.trail(shown.meta["layer"])
+        return workbook.write(path, shown, study_meta=meta, coders=pair, claims=claims, trail=trail)
 
     def csv_tables(self, folder: str | Path, layer: str | None = None, *, separator: Separator = ",") -> list[str]:
         """Write the same tables as CSV files into a folder; gives the files' names. With ``;``, decimal commas."""
