@@ -114,6 +114,12 @@ def test_learning_without_examples_is_a_sentence(qualcoop, study):
     assert "aucun code n'a 10 phrases" in said.err
     assert qualcoop("suggest", study, "--learn", "zz").code == 2
     assert qualcoop("suggest", study, "--learn", "ref", "--dask", "local").code == 2
+    told = qualcoop("suggest", study, "--model", "m", "--dask", "local")
+    assert told.code == 2
+    assert "--dask et --model ne vont pas ensemble" in told.err
+    told = qualcoop("suggest", study, "--model", "fr_core_news_xx")
+    assert told.code == 2
+    assert "« fr_core_news_xx » n'est pas installé ici" in told.err
 
 
 def test_a_negation_is_told_only_where_one_was_seen(qualcoop, study, monkeypatch):

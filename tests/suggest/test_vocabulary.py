@@ -182,7 +182,7 @@ def test_spacys_own_exceptions_are_no_plain_chunks():
 def test_spacys_own_pattern_of_hyphenated_words_says_the_same():
     lazy = french._tokenizer().token_match.__self__
     assert isinstance(lazy, french.LazyTokenMatch)
-    own = re.compile(lazy._pattern)
+    own = re.compile(lazy.pattern)
     rng = random.Random(2)
     heads = (
         "anti auto co contre entr arc saut pet r grande faux Aber vice-président l'un cuir ÉLU œuf straße ΑΒ Ⱥ".split()

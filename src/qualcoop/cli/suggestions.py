@@ -39,6 +39,7 @@ source_option = click.option("--source", default=None, help=tr("Seulement cette 
         "qualcoop suggest etude.qualcoop --code L3.1",
         "qualcoop suggest etude.qualcoop --learn ref",
         "qualcoop suggest etude.qualcoop --dask local",
+        "qualcoop suggest etude.qualcoop --model fr_core_news_md",
     ),
 )
 @study_argument
@@ -66,6 +67,15 @@ source_option = click.option("--source", default=None, help=tr("Seulement cette 
         "Spread the work over a Dask cluster (qualcoop[cluster]); the same suggestions.",
     ),
 )
+@click.option(
+    "--model",
+    default=None,
+    metavar=tr("MODÈLE", "MODEL"),
+    help=tr(
+        "Ajoute les lemmes d'un modèle spaCy français installé (fr_core_news_md, ou son dossier).",
+        "Add the lemmas of an installed French spaCy model (fr_core_news_md, or its folder).",
+    ),
+)
 @json_option
 def suggest(
     study: str,
@@ -75,19 +85,23 @@ def suggest(
     layer: str | None,
     seed: int,
     scheduler: str | None,
+    model: str | None,
     as_json: bool,
 ) -> None:
-    if layer is not None and scheduler is not None:
+    given = [
+        name for name, value in (("--learn", layer), ("--dask", scheduler), ("--model", model)) if value is not None
+    ]
+    if len(given) > 1:
         raise InputError(
-            "--learn et --dask ne vont pas ensemble ; choisissez.",
-            "--learn and --dask do not go together; choose one.",
+            f"{' et '.join(given)} ne vont pas ensemble ; choisissez.",
+            f"{' and '.join(given)} do not go together; choose one.",
         )
     with opened(study) as container:
         with progress(tr("Suggestions", "Suggestions")) as bar:
             if layer is not None:
                 learned = container.learn(layer, seed=seed, progress=bar)
             else:
-                container.suggest(progress=bar, cluster=scheduler)
+                container.suggest(progress=bar, cluster=scheduler, model=model)
         if layer is not None:
             _tell_learned(learned, as_json)
             return

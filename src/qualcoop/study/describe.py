@@ -40,6 +40,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "suggestions recalculées : {new} nouvelle(s), {gone} disparue(s)",
         "suggestions run again: {new} new, {gone} gone",
     ),
+    "suggest_by_model": (
+        "suggestions recalculées avec le modèle {model} : {new} nouvelle(s), {gone} disparue(s)",
+        "suggestions run again with the model {model}: {new} new, {gone} gone",
+    ),
     "learn": (
         "appris de la couche {layer} : {new} suggestion(s) nouvelle(s), {gone} disparue(s)",
         "learned from the layer {layer}: {new} new suggestion(s), {gone} gone",

@@ -114,10 +114,22 @@ def spread(study: Container, cluster: str) -> tuple[list[Suggestion], list[str]]
     """The suggestions for every source, found by a Dask cluster's workers; and the sources."""
     from qualcoop.suggest.cluster import suggest_sources
 
+    book, items = _everything(study)
+    return suggest_sources(items, book, cluster), [name for name, _ in items]
+
+
+def by_model(study: Container, model: str, progress: Progress | None = None) -> tuple[list[Suggestion], list[str]]:
+    """The suggestions for every source with a spaCy model's lemmas; and the sources. Nothing read so is kept."""
+    from qualcoop.suggest.engine import Suggester
+
+    book, items = _everything(study)
+    return Suggester(book, model=model).suggest_many(items, progress), [name for name, _ in items]
+
+
+def _everything(study: Container) -> tuple[Codebook, list[tuple[str, Source]]]:
     with study.store.read() as connection:
         book = codebooks.current(study.store, connection)
-        items = [(name, sources.get(study.store, connection, name)) for name in sources.ids(connection)]
-    return suggest_sources(items, book, cluster), [name for name, _ in items]
+        return book, [(name, sources.get(study.store, connection, name)) for name in sources.ids(connection)]
 
 
 def _layer(study: Container, layer: str | None) -> str:

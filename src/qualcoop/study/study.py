@@ -205,19 +205,24 @@ class Study(Container):
 
     # ------------------------------------------------------------ suggestions
 
-    def suggest(self, *, progress: Progress | None = None, cluster: str | None = None) -> pd.DataFrame:
+    def suggest(
+        self, *, progress: Progress | None = None, cluster: str | None = None, model: str | None = None
+    ) -> pd.DataFrame:
         """Run the codebook's rules over every source; gives the suggestions. Decisions taken stay.
 
         cluster: a Dask scheduler's address, or "local"; the same suggestions, found by its workers.
+        model: an installed French spaCy model, by name or folder, whose lemmas are added; the journal names it.
         """
         from qualcoop.study import proposing
 
-        if cluster is not None:
+        if model is not None:
+            found, among = proposing.by_model(self, model, progress)
+        elif cluster is not None:
             found, among = proposing.spread(self, cluster)
         else:
             suggester, corpus = proposing.matched(self, progress)
             found, among = suggester.suggestions(corpus), list(corpus.names)
-        self.put_suggestions(found, among)
+        self.put_suggestions(found, among, model=model)
         return self.suggestions()
 
     def learn(self, layer: str | None = None, *, seed: int = 0, progress: Progress | None = None) -> Learned:
@@ -254,10 +259,12 @@ class Study(Container):
         with self.store.read() as connection:
             return checking.checking(connection, layer)
 
-    def put_suggestions(self, found: Iterable[Suggestion], among: Collection[str]) -> None:
-        """These replace what is pending in the sources `among`; decisions taken stay."""
-        with self.store.write("suggest", self.actor) as change:
+    def put_suggestions(self, found: Iterable[Suggestion], among: Collection[str], *, model: str | None = None) -> None:
+        """These replace what is pending in the sources `among`; decisions taken stay. model: whose lemmas helped."""
+        with self.store.write("suggest" if model is None else "suggest_by_model", self.actor) as change:
             suggestions.replace_pending(change, found, among)
+            if model is not None:
+                change.subject.update(model=model)
 
     def suggestions(self, state: str | None = None, code: str | None = None, source: str | None = None) -> pd.DataFrame:
         """Suggestions in the order of the text. state: pending, accepted, edited, rejected. Raises UnknownNameError."""

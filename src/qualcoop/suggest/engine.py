@@ -18,6 +18,7 @@ from qualcoop.suggest.assemble import CodeRules, Table, assemble
 from qualcoop.suggest.lemmas import tables
 from qualcoop.suggest.matcher import Corpus, find
 from qualcoop.suggest.negation import Negation
+from qualcoop.suggest.pipeline import load, with_lemmas
 from qualcoop.suggest.rules import Rule, parse_rule
 from qualcoop.suggest.tokens import Reading, Tokens, read_all, read_many, read_source
 from qualcoop.suggest.vocabulary import Vocabulary, shared_vocabulary
@@ -67,7 +68,8 @@ class Suggester:
     """Suggests codes by the keyword rules of a codebook.
 
     extra_rules: more rules by code, tried after the codebook's own. place: the codebook's file, for messages.
-    vocabulary: shared by every suggester of the process unless given.
+    vocabulary: shared by every suggester of the process unless given. model: an installed French spaCy model,
+    by its name or folder; its lemmas are added (see `suggest.pipeline`; InputError where it cannot serve).
     `warnings` holds sentences on rules that are legal but doubtful (said twice, or no more than an article).
     Raises RuleError for a rule that cannot be read, with the code, the rule, what is wrong and what is right.
     """
@@ -79,7 +81,9 @@ class Suggester:
         *,
         place: str = "",
         vocabulary: Vocabulary | None = None,
+        model: str | None = None,
     ) -> None:
+        self._model = load(model) if model else None
         self.vocabulary = shared_vocabulary() if vocabulary is None else vocabulary
         self._codes = _code_rules(codebook, extra_rules or {}, place)
         self._settings = _settings(codebook.matching)
@@ -95,7 +99,7 @@ class Suggester:
         read: list[tuple[str, str, Tokens]] = []
         made = read_many((Reading.of(source, self.roles) for _, source in listed), self.vocabulary)
         for number, ((name, source), tokens) in enumerate(zip(listed, made, strict=True), start=1):
-            read.append((name, source.text, tokens))
+            read.append((name, source.text, self._enriched(tokens, source)))
             if progress is not None:
                 progress(number, len(listed), name)
         return self.suggestions(self.corpus(read))
@@ -116,15 +120,22 @@ class Suggester:
         Keep them beside all that they follow from: text, paragraphs, turns with their roles, asides, `roles`.
         """
         read = self.read_kept(kept)
-        return read_source(source, self.vocabulary, self.roles) if read is None else read
+        return self._enriched(read_source(source, self.vocabulary, self.roles), source) if read is None else read
+
+    def _enriched(self, tokens: Tokens, source: Source) -> Tokens:
+        if self._model is None:
+            return tokens
+        return with_lemmas(tokens, source.text, self.vocabulary, self._model)
 
     def tokens_many(self, sources: Iterable[Source]) -> list[Tokens]:
         """The same for many sources, in their order; short ones are read together."""
-        return read_all((Reading.of(source, self.roles) for source in sources), self.vocabulary)
+        listed = list(sources)
+        read = read_all((Reading.of(source, self.roles) for source in listed), self.vocabulary)
+        return [self._enriched(tokens, source) for tokens, source in zip(read, listed, strict=True)]
 
     def read_kept(self, kept: bytes | None) -> Tokens | None:
-        """The tokens that `Tokens.to_bytes` packed; None where another version did, or there are none."""
-        return Tokens.from_bytes(kept, self.vocabulary) if kept else None
+        """The tokens that `Tokens.to_bytes` packed; None where they cannot serve (any more)."""
+        return Tokens.from_bytes(kept, self.vocabulary) if kept and self._model is None else None
 
     def corpus(self, items: Sequence[tuple[str, str, Tokens]]) -> Corpus:
         """Texts joined for matching: (source id, text, tokens) each. It remembers every rule's hits."""

@@ -33,10 +33,13 @@ _PLAIN = re.compile(
 
 
 class LazyTokenMatch:
-    """Stands for spaCy's compiled pattern of French hyphenated words; `match` gives the same answers."""
+    """Stands for spaCy's compiled pattern of French hyphenated words; `match` gives the same answers.
+
+    `pattern` is its text, which spaCy asks for when a model is saved or loaded.
+    """
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
+        self.pattern = pattern
         self._latin: re.Pattern[str] | None = None
         self._full: re.Pattern[str] | None = None
 
@@ -46,10 +49,10 @@ class LazyTokenMatch:
             return None
         if _OTHER.search(chunk):
             if self._full is None:
-                self._full = re.compile(self._pattern)
+                self._full = re.compile(self.pattern)
             return self._full.match(chunk)
         if self._latin is None:
-            self._latin = re.compile(_narrowed(self._pattern))
+            self._latin = re.compile(_narrowed(self.pattern))
         return self._latin.match(chunk)
 
 
@@ -59,13 +62,18 @@ def _narrowed(pattern: str) -> str:
     return pattern.replace(ALPHA_LOWER, _LATIN).replace(ALPHA, _LATIN)
 
 
-def _import_french() -> None:
-    """Import spaCy's French with that one pattern left for later."""
-    _import_spacy()
-    import spacy
+def import_french() -> Any:
+    """spaCy, its French imported with that one pattern left for later."""
+    with _LOCK:
+        _import_spacy()
+        import spacy
 
-    if "spacy.lang.fr" in sys.modules:
-        return
+        if "spacy.lang.fr" not in sys.modules:
+            _import_language(spacy)
+        return spacy
+
+
+def _import_language(spacy: Any) -> None:
     compile_now = re.compile
 
     def compile_later(pattern: Any, flags: Any = 0) -> Any:
@@ -106,15 +114,11 @@ def _import_spacy() -> None:
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Callable[[str], Any]:
-    with _LOCK:
-        _import_french()
-        import spacy
-
-        tokenizer: Any = spacy.blank("fr").tokenizer
-        # Shapes, norms and the like of every new word, which nobody here asks for, are half of the work.
-        tokenizer.vocab.lex_attr_getters = {}
-        made: Callable[[str], Any] = tokenizer
-        return made
+    tokenizer: Any = import_french().blank("fr").tokenizer
+    # Shapes, norms and the like of every new word, which nobody here asks for, are half of the work.
+    tokenizer.vocab.lex_attr_getters = {}
+    made: Callable[[str], Any] = tokenizer
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -39,6 +39,7 @@ class Vocabulary:
         self._kinds_now: npt.NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._by_form: dict[str, int] = {}
         self._by_key: dict[str, list[int]] = {}
+        self._with_keys: dict[str, dict[str, int]] = {}  # forms with one key more, by that key
         self._sorted_keys: list[str] = []
         self.chunks = ChunkTable(self.intern)
         self._found: dict[tuple[Word, bool], tuple[int, Ids]] = {}
@@ -58,17 +59,29 @@ class Vocabulary:
         known = self._by_form.get(form)
         if known is not None:
             return known
-        number = len(self.forms)
         kind = _kind(form)
         if keys is None:
             keys = () if kind != PLAIN else self._keys_of_small(form) or word_keys(form)
+        number = self._by_form[form] = self._add(form, keys, kind)
+        return number
+
+    def _add(self, form: str, keys: tuple[str, ...], kind: int) -> int:
+        number = len(self.forms)
         self.forms.append(form)
         self.keys.append(keys)
         self._kinds.append(kind)
-        self._by_form[form] = number
         for key in keys:
             self._by_key.setdefault(key, []).append(number)
         return number
+
+    def with_key(self, number: int, key: str) -> int:
+        """The number of the same form where it has this key too."""
+        if key in self.keys[number] or self._kinds[number] != PLAIN:
+            return number
+        others = self._with_keys.setdefault(self.forms[number], {})
+        if key not in others:
+            others[key] = self._add(self.forms[number], (*self.keys[number], key), PLAIN)
+        return others[key]
 
     def _keys_of_small(self, form: str) -> tuple[str, ...]:
         """The keys of a word with capitals are those of the same in small letters, where that is known."""
@@ -98,7 +111,7 @@ class Vocabulary:
     def _search(self, word: Word, strict: bool) -> set[int]:
         if word.exact:
             number = self._by_form.get(word.text)
-            return set() if number is None else {number}
+            return set() if number is None else {number, *self._with_keys.get(word.text, {}).values()}
         if word.prefix:
             return {number for key in self._keys_from(word.text) for number in self._by_key[key]}
         targets = {fold(word.text)} | {fold(lemma) for lemma in tables().stands_for(word.text, strict=strict)}
