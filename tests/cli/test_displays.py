@@ -178,6 +178,23 @@ def test_exclusions_tell_what_is_not_counted(ask, qualcoop, sample, tmp_path):
     assert ask("exclusions")["files"] == []
 
 
+def test_exclusions_remember_the_files_that_an_import_refused(qualcoop, study, folder):
+    (folder / "image.png").write_bytes(b"\x89PNG")
+    assert qualcoop("import", study, folder).code == 0
+    (row,) = qualcoop("exclusions", study, "--json").json["files"]
+    assert (row["file"], row["status"]) == ("image.png", "refusé")
+    assert row["date"]
+    assert row["reason"]
+    said = qualcoop("exclusions", study).out
+    assert "image.png" in said
+    assert "noté le" in said
+    rows = qualcoop("exclusions", study, folder, "--json").json["files"]
+    assert [each["file"] for each in rows].count("image.png") == 1
+    assert next(each for each in rows if each["file"] == "image.png")["date"] == row["date"]
+    assert "image.png" in qualcoop("history", study).out
+    assert qualcoop("doctor", study).code == 0
+
+
 def test_corpus_counts_by_case_and_material(qualcoop, sample):
     rows = by(qualcoop("corpus", sample, "--json").json["by_case"], "case", "kind")
     assert rows["P1", "interview"]["sources"] == 5

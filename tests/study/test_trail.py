@@ -68,3 +68,75 @@ def test_reading_warnings_stand_beside_their_source(study, tmp_path):
     said = study.source("D").warnings
     assert said
     assert study.trail("main").warnings == tuple(("D", each) for each in said)
+
+
+# ---------------------------------------------------------------- refused files
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A folder with a file that can be read and one that cannot."""
+    folder = tmp_path / "folder"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "D.txt").write_text("Neuf dix.", encoding="utf-8")
+    (folder / "sub" / "photo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def files(study):
+    return [file for file, _, _ in study.trail("main").refused]
+
+
+def test_a_refused_file_is_kept_with_its_reason_and_day(study, broken):
+    report = study.add(broken)
+    ((file, day, reason),) = study.trail("main").refused
+    assert file == "sub/photo.png"
+    assert reason == next(each.reason for each in report.files if each.status == "refused")
+    assert day == study.history(1)["at"][0][:10]
+    assert study.history(1)["what"][0] == "1 fichier(s) refusé(s) : sub/photo.png"
+    assert study.doctor().healthy
+    assert study.replay() == []
+
+
+def test_it_is_told_once_and_a_trial_tells_nothing(study, broken):
+    study.add(broken, dry_run=True)
+    assert files(study) == []
+    study.add(broken)
+    many = len(study.history(None))
+    study.add(broken)
+    assert len(study.history(None)) == many
+    (broken / "sub" / "vide.txt").write_bytes(b"")
+    study.add(broken)
+    assert files(study) == ["sub/photo.png", "sub/vide.txt"]
+    assert len(study.history(None)) == many + 1
+
+
+def test_undo_passes_over_a_refusal_and_redo_stays(study, broken):
+    study.add(broken)
+    assert "D" in study.undo()
+    assert "D" not in study.source_ids()
+    study.add(broken / "sub")
+    assert files(study) == ["photo.png", "sub/photo.png"]
+    assert "D" in study.redo()
+    assert "D" in study.source_ids()
+    assert study.doctor().healthy
+
+
+def test_a_file_that_was_read_since_is_no_longer_told(study, broken):
+    late = broken / "sub" / "vide.txt"
+    late.write_bytes(b"")
+    study.add(broken)
+    assert "sub/vide.txt" in files(study)
+    late.write_text("Onze douze.", encoding="utf-8")
+    study.add(broken)
+    assert files(study) == ["sub/photo.png"]
+    study.remove_source("vide")
+    assert files(study) == ["sub/photo.png", "sub/vide.txt"]
+
+
+def test_another_file_of_the_same_name_does_not_hide_it(study, broken):
+    (broken / "vide.txt").write_text("Treize.", encoding="utf-8")
+    (broken / "sub" / "vide.txt").write_bytes(b"")
+    study.add(broken)
+    assert "vide" in study.source_ids()
+    assert "sub/vide.txt" in files(study)

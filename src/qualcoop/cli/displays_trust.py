@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qualcoop.analysis import Confusion
+    from qualcoop.analysis.trail import Trail
     from qualcoop.study import Study
 
 
@@ -252,9 +253,10 @@ def _show_disagreements(container: Study, found: Confusion) -> None:
 @click.command(
     help=tr(
         "Ce qui n'est pas compté, et pourquoi : questions de l'enquête, apartés, en-têtes, sources sans cas ou non "
-        "codées, avertissements de lecture ; avec un dossier, les fichiers refusés ou ignorés.",
+        "codées, avertissements de lecture, fichiers refusés à l'import ; avec un dossier, ce qui y serait refusé ou "
+        "ignoré.",
         "What is not counted, and why: interviewer's turns, asides, headers, sources without a case or not coded, "
-        "reading warnings; given a folder, the files refused or skipped.",
+        "reading warnings, files refused on import; given a folder, those that would be refused or skipped.",
     ),
     epilog=example(
         "qualcoop exclusions etude.qualcoop --layer ref",
@@ -270,15 +272,15 @@ def exclusions(study: str, paths: tuple[str, ...], layer: str | None, as_json: b
 
     with opened(study) as container:
         bundle = container.bundle(layer)
-        found = left_out(bundle)
-        warnings = [(name, said) for name in container.source_ids() for said in container.source(name).warnings]
-        refused = _refused(container, paths)
+        trail = container.trail(bundle.meta["layer"])
+        found = left_out(bundle, trail)
+        refused = _refused(container, paths, trail)
         lost = bundle.segments[~bundle.segments["id"].isin(bundle.counted["id"])]
     if as_json:
         echo_result(
             found,
-            warnings=[{"source": name, "warning": said} for name, said in warnings],
-            files=[{"file": name, "status": status, "reason": said} for name, status, said in refused],
+            warnings=records(found.extra["warnings"]),
+            files=[dict(zip(("file", "status", "date", "reason"), each, strict=True)) for each in refused],
             codings=records(lost),
         )
         return
@@ -293,23 +295,25 @@ def exclusions(study: str, paths: tuple[str, ...], layer: str | None, as_json: b
     if len(lost):
         title(tr("Codages qui ne comptent pas", "Codings that do not count"))
         passages(lost)
-    if warnings:
+    if trail.warnings:
         title(tr("Avertissements de lecture", "Reading warnings"))
         words = tr("avertissement", "warning")
-        table(["source", words], warnings)
+        table(["source", words], trail.warnings)
     if refused:
         title(tr("Fichiers laissés de côté", "Files left aside"))
-        table([tr("fichier", "file"), tr("état", "status"), tr("raison", "reason")], refused)
+        table([tr("fichier", "file"), tr("état", "status"), tr("noté le", "noted on"), tr("raison", "reason")], refused)
     foot(found)
 
 
-def _refused(container: Study, paths: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Files of these folders that the study would not take, read again without adding anything."""
-    if not paths:
-        return []
-    report = container.add([Path(path) for path in paths], dry_run=True)
+def _refused(container: Study, paths: tuple[str, ...], trail: Trail) -> list[tuple[str, str, str, str]]:
+    """(file, status, day, reason): those that the journal tells of, then those of these folders, read again."""
     words = {"skipped": tr("ignoré", "skipped"), "refused": tr("refusé", "refused")}
-    return [(f.file, words[f.status], f.reason or "") for f in report.files if f.status in words]
+    report = container.add([Path(path) for path in paths], dry_run=True) if paths else None
+    again = [file for file in report.files if file.status in words] if report else []
+    seen = {file.file for file in again}
+    told = [(file, words["refused"], day, reason) for file, day, reason in trail.refused if file not in seen]
+    days = {file: day for file, day, _ in trail.refused}
+    return told + [(f.file, words[f.status], days.get(f.file, ""), f.reason or "") for f in again]
 
 
 COMMANDS = {

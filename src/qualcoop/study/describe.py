@@ -12,6 +12,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "describe": ("description de l'étude changée", "study description changed"),
     "set_codebook": ("grille en version {version}", "codebook now at version {version}"),
     "add_sources": ("{n} source(s) ajoutée(s) : {ids}", "{n} source(s) added: {ids}"),
+    "refuse_files": ("{n} fichier(s) refusé(s) : {names}", "{n} file(s) refused: {names}"),
     "remove_source": (
         "source {source} retirée, avec {n} codage(s)",
         "source {source} removed, with {n} coding(s)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from qualcoop.language import tr
 from qualcoop.model import Source
 from qualcoop.study import schema as s
 from qualcoop.study import sources
+from qualcoop.study.describe import listed
+from qualcoop.study.journal import REMARK
+from qualcoop.study.store import Store
 
 if TYPE_CHECKING:
     from qualcoop.readers import ImportReport
@@ -115,3 +119,48 @@ def planned(connection: Connection, report: ImportReport, case: str | None) -> t
             file = replace(file, warnings=(*file.warnings, *notes), sources=tuple(kept))
         files.append(file)
     return replace(report, files=tuple(files)), plan
+
+
+# ---------------------------------------------------------------- refused files
+
+
+def remember(store: Store, actor: str, report: ImportReport) -> None:
+    """Keep in the journal which files were refused and why; what it says already is not said again."""
+    given = [(file.file, file.reason or "") for file in report.files if file.status == "refused"]
+    if not given:
+        return
+    with store.write(REMARK, actor) as change:
+        known = {(file, reason) for file, _, reason in refused(change.connection)}
+        new = [each for each in given if each not in known]
+        change.remark = bool(new)
+        change.subject.update(n=len(new), names=listed([file for file, _ in new]), refused=[list(each) for each in new])
+
+
+def refused(connection: Connection) -> list[tuple[str, str, str]]:
+    """(file, day of the refusal, reason) of the files refused, without those that were read since and are here."""
+    events = s.events.c
+    query = select(events.verb, events.at, events.subject, events.payload)
+    query = query.where(events.verb.in_((REMARK, "add_sources"))).order_by(events.seq)
+    said: dict[str, tuple[str, str]] = {}
+    later: set[str] = set()  # those read in an import after their refusal
+    for verb, at, subject, payload in connection.execute(query):
+        if verb == REMARK:
+            told = json.loads(subject)["refused"]
+            said.update({file: (at[:10], reason) for file, reason in told})
+            later.difference_update(file for file, _ in told)
+        elif said:
+            read = _files(payload)
+            later.update(file for file in said if _base(file) in read)
+    here = set(connection.execute(select(s.sources.c.file)).scalars())
+    return [(file, *said[file]) for file in sorted(said) if file not in later or _base(file) not in here]
+
+
+def _files(payload: str) -> set[str]:
+    """The files of the sources that an event puts."""
+    put = json.loads(payload).get("sources") or {"columns": [], "put": []}
+    return {row[put["columns"].index("file")] for row in put["put"]}
+
+
+def _base(file: str) -> str:
+    """A source keeps its file's name without folders."""
+    return file.rpartition("/")[2]

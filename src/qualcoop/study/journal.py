@@ -20,6 +20,9 @@ from qualcoop.study import changes as ch
 from qualcoop.study.changes import Changes
 from qualcoop.study.schema import events
 
+# The verb of an event that changes no row: files that an import refused, kept so that they are not forgotten.
+REMARK = "refuse_files"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -38,7 +41,10 @@ class Event:
 
 @dataclass
 class Transaction:
-    """A change being made: rows are put and dropped, then `record` carries it out with its event."""
+    """A change being made: rows are put and dropped, then `record` carries it out with its event.
+
+    remark: the event is worth keeping though no row changes.
+    """
 
     connection: Connection
     verb: str
@@ -46,6 +52,7 @@ class Transaction:
     subject: dict[str, Any] = field(default_factory=dict)
     target: int | None = None
     changes: Changes = field(default_factory=Changes)
+    remark: bool = False
 
     def put(self, table: str, **row: Any) -> None:
         """A row is to stand in `table`."""
@@ -56,9 +63,9 @@ class Transaction:
         self.changes.drop(table, key)
 
     def record(self) -> int | None:
-        """Apply the changes and write the event; its number, or None when nothing changes."""
+        """Apply the changes and write the event; its number, or None when nothing changes and nothing is remarked."""
         forward, back = ch.settle(self.connection, self.changes)
-        if not forward and self.target is None:
+        if not forward and self.target is None and not self.remark:
             return None
         ch.apply(self.connection, forward, back)
         return _append(self, forward.as_json(), back.as_json())

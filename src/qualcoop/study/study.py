@@ -69,6 +69,7 @@ class Study(Container):
         with self.store.write("add_sources", self.actor) as change:
             report, plan = importing.planned(change.connection, report, case)
             sources.add(change, plan.chosen)
+        importing.remember(self.store, self.actor, report)
         return report
 
     def add_sources(self, given: Iterable[tuple[str, Source]]) -> list[str]:

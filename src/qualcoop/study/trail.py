@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qualcoop.analysis.trail import Trail
+from qualcoop.study import importing
 from qualcoop.study import schema as s
 
 
@@ -16,7 +17,7 @@ def trail(connection: Connection, layer: str) -> Trail:
     read = dict(connection.execute(select(s.sources.c.id, s.sources.c.warnings).order_by(s.sources.c.id)).all())
     order, together = _order(connection, layer, set(read))
     warnings = tuple((name, str(said)) for name, listed in read.items() for said in listed)
-    return Trail(order, together, warnings)
+    return Trail(order, together, warnings, tuple(importing.refused(connection)))
 
 
 def _order(connection: Connection, layer: str, known: set[str]) -> tuple[tuple[str, ...], int]:

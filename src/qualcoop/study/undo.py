@@ -9,10 +9,11 @@ from qualcoop.study import changes as ch
 from qualcoop.study import journal
 from qualcoop.study.changes import Changes
 from qualcoop.study.describe import describe
-from qualcoop.study.journal import Event, Transaction
+from qualcoop.study.journal import REMARK, Event, Transaction
 from qualcoop.study.schema import events
 
-_NOT_UNDOABLE = ("create",)
+# A remark changes nothing: undo passes over it to the last change, and it leaves what can be redone.
+_NOT_UNDOABLE = ("create", REMARK)
 
 
 def stacks(connection: Connection, actor: str | None = None) -> tuple[list[int], list[int]]:
