@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from qualcoop.cli.usage import sentence
+from qualcoop.cli.usage import sentence, speak
 from qualcoop.errors import CodebookError, QualcoopError
 from qualcoop.language import tr
 from qualcoop.version import __version__
@@ -157,6 +157,9 @@ class LazyGroup(click.Group):
                 )
             )
         return super().resolve_command(ctx, args)
+
+
+speak()
 
 
 @click.group(

@@ -176,12 +176,18 @@ def _share(row: Any, name: str) -> str:
     return f"{row[name]:.2f} [{row[f'{name}_low']:.2f}–{row[f'{name}_high']:.2f}]"
 
 
+_SHOWN = 4  # rules of one code in a list; --json has them all
+
+
 def _list(title: str, frame: pd.DataFrame) -> None:
     if not len(frame):
         return
-    click.echo(tr(f"{title} ({len(frame)}) :", f"{title} ({len(frame)}):"))
+    click.echo(tr(f"{title} ({len(frame)} ; toutes par --json) :", f"{title} ({len(frame)}; all by --json):"))
     for code, group in frame.groupby("code", sort=True):
-        click.echo(f"  {code} : " + " · ".join(group["rule"].tolist()))
+        rules = group["rule"].tolist()
+        more = len(rules) - _SHOWN
+        rest = tr(f" · et {more} autre(s)", f" · and {more} more") if more > 0 else ""
+        click.echo(f"  {code}{tr(' :', ':')} " + " · ".join(rules[:_SHOWN]) + rest)
 
 
 COMMANDS = {"rules": rules}

@@ -1,10 +1,41 @@
-"""A wrong command line, as one sentence in the user's language; click speaks English only."""
+"""Help pages and wrong command lines in the user's language; click speaks English only."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 import click
 
 from qualcoop.language import tr
+
+_FRENCH = {
+    "Usage:": "Emploi :",
+    "Commands": "Commandes",
+    "Show this message and exit.": "Montre cette aide.",
+    "Show the version and exit.": "Donne la version.",
+    "default: {default}": "par défaut : {default}",
+    "required": "obligatoire",
+}
+
+
+class Formatter(click.HelpFormatter):
+    """Help pages whose titles are punctuated as the language has it."""
+
+    def write_heading(self, heading: str) -> None:
+        """A title with its colon."""
+        self.write(f"{'':>{self.current_indent}}{heading}{tr(' :', ':')}\n")
+
+
+def speak() -> None:
+    """Have click's own words of a help page said in the user's language."""
+    click.Context.formatter_class = Formatter
+    for name in ("core", "decorators", "formatting"):
+        # click asks gettext, which knows the machine's language and not the one chosen for qualcoop.
+        import_module(f"click.{name}").__dict__["_"] = _word
+
+
+def _word(english: str) -> str:
+    return tr(_FRENCH.get(english, english), english)
 
 
 def sentence(error: click.ClickException) -> str:
