@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", tr("Fabrique l'étude d'exemple, du dossier au classeur", "Make the sample study")),
     "new": ("studies", tr("Crée une étude", "Create a study")),
     "import": ("sources", tr("Lit des fichiers et les ajoute à l'étude", "Read files into the study")),
+    "remove": ("sources", tr("Retire une source de l'étude", "Take a source out of the study")),
     "corpus": ("sources", tr("Compte les sources, les mots, les tours", "Count sources, words and turns")),
     "codebook": (
         "codebooks",
@@ -70,7 +71,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # How the list of commands is told; a command in no section stands under the last title.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (tr("Faire une étude", "Make a study"), ("demo", "new", "import", "corpus", "codebook")),
+    (tr("Faire une étude", "Make a study"), ("demo", "new", "import", "remove", "corpus", "codebook")),
     (tr("Coder", "Code"), ("serve", "code", "suggest", "review", "rules")),
     (
         tr("Compter et comparer", "Count and compare"),

@@ -1,4 +1,4 @@
-"""``qualcoop import`` and ``qualcoop corpus``: files in, and what the study holds."""
+"""``qualcoop import``, ``remove`` and ``corpus``: files in, a source out, and what the study holds."""
 
 from __future__ import annotations
 
@@ -139,4 +139,52 @@ def _by_case(container: Study, summary: dict[str, Any]) -> list[dict[str, Any]]:
     return of_summary(summary["sources"], durations)
 
 
-COMMANDS = {"import": import_, "corpus": corpus}
+@click.command(
+    help=tr(
+        "Retire une source, avec ses codages. La question dit ce qui part ; « qualcoop undo » ramène tout.",
+        "Take a source out, with its codings. The question says what goes; 'qualcoop undo' brings all back.",
+    ),
+    epilog=example(
+        "qualcoop remove etude.qualcoop E07",
+        "qualcoop remove etude.qualcoop E07 --yes   # sans demander, pour un script",
+    ),
+)
+@study_argument
+@click.argument("source", metavar="SOURCE")
+@click.option("--yes", is_flag=True, help=tr("Sans demander confirmation.", "Without asking."))
+def remove(study: str, source: str, yes: bool) -> None:
+    with opened(study) as container:
+        container.source(source)  # an unknown one is said before anything is asked
+        if not yes and not _confirmed(container, source):
+            click.echo(tr("Rien n'a été changé.", "Nothing was changed."))
+            return
+        gone = container.remove_source(source, force=True)
+    click.echo(
+        tr(
+            f"Source {source} retirée, avec {many(gone, 'codage')} ; « qualcoop undo {study} » ramène tout.",
+            f"Source {source} removed, with {many(gone, 'coding')}; 'qualcoop undo {study}' brings all back.",
+        )
+    )
+
+
+def _confirmed(container: Study, source: str) -> bool:
+    """Does the person want it, knowing how many codings of which layers go with the source?"""
+    layers = container.codings(source=source)["layer"].value_counts().sort_index()
+    pending = int((container.suggestions(source=source)["state"] == "pending").sum())
+    parts = [
+        f"{many(int(layers.sum()), tr('codage', 'coding'))}"
+        + (f" ({', '.join(f'{name} {count}' for name, count in layers.items())})" if len(layers) else ""),
+        many(pending, "suggestion") + tr(" à juger", " to judge"),
+    ]
+    asked = click.prompt(
+        tr(
+            f"Retirer {source} : {' et '.join(parts)} partent avec elle. Continuer ? [o/N]",
+            f"Remove {source}: {' and '.join(parts)} go with it. Go on? [y/N]",
+        ),
+        default="n",
+        show_default=False,
+    )
+    return asked.strip().lower() in ("o", "oui", "y", "yes")
+
+
+COMMANDS = {"import": import_, "corpus": corpus, "remove": remove}
