@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from qualcoop.analysis.result import jsonable
-from qualcoop.errors import InputError, UnknownNameError
+from qualcoop.errors import UnknownNameError
 from qualcoop.study import Study
 from qualcoop.web.desk import DeskOf
 from qualcoop.web.shapes import reply
@@ -113,9 +113,4 @@ def display_of(study: Study, name: str, asked: Asked, how: How) -> Any:
     }
     if name not in makers:
         raise UnknownNameError("L'affichage", "The display", name, DISPLAYS)
-    if name == "balance" and not any(bundle.codebook.group(code.id) in ("L", "G") for code in bundle.codebook.codes):
-        raise InputError(
-            "La grille ne dit d'aucun code qu'il est un levier ou un garde-fou : donnez une polarité, puis revenez.",
-            "The codebook says of no code that it is a lever or a guard-rail: give a polarity, then come back.",
-        )
     return makers[name]()

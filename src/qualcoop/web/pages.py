@@ -69,7 +69,7 @@ def _questions(_: Any) -> list[tuple[str, str, str, str]]:
         ),
         (_("Où sont les cas contraires ?"), *display(_("Équilibre"), "balance"), "qualcoop contrary"),
         (_("Tient-il d'un matériau à l'autre ?"), *display(_("Matériaux"), "materials"), "qualcoop triangulate"),
-        (_("Mêler le sous-projet change-t-il le résultat ?"), *display(_("Matrice"), "matrix"), "qualcoop balance"),
+        (_("Mêler le sous-projet change-t-il le résultat ?"), *display(_("Équilibre"), "balance"), "qualcoop balance"),
         (_("Étiez-vous près de la saturation ?"), *display(_("Saturation"), "saturation"), "qualcoop saturation"),
         (_("Qu'a décidé le logiciel ?"), *display(_("Provenance"), "provenance"), "qualcoop provenance"),
         (_("Puis-je refaire le tableau et lire ses passages ?"), _("Exports"), "/exports", "qualcoop rebuild"),
@@ -141,6 +141,7 @@ def _common(request: Request, name: str, lang: Language) -> dict[str, Any]:
         "screen": name,
         "screens": _screens(_),
         "study": study,
+        "guid": desk.study.info.guid if desk.is_open else "",
         "version": __version__,
         "context": {
             "lang": lang,

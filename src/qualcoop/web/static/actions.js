@@ -227,21 +227,21 @@ export function actions(s) {
     else say(by > 0 ? t("C'est la dernière source.") : t("C'est la première source."));
   }
 
-  /** The keyboard takes over from a mouse selection. @param {() => void} move */
-  function move(move_) {
+  /** The keyboard takes over from a mouse selection. @param {() => void} step */
+  function move(step) {
     return () => {
       const selected = transcript.selected();
       if (selected) cursor.set(selected);
       document.getSelection()?.removeAllRanges();
       s.hands.hideBar();
-      s.judgedSpan && s.judged ? moveJudged(move_) : move_();
+      s.judgedSpan && s.judged ? moveJudged(step) : step();
     };
   }
 
-  /** Edges of a suggestion may move before it is decided. @param {() => void} move_ */
-  function moveJudged(move_) {
+  /** Edges of a suggestion may move before it is decided. @param {() => void} step */
+  function moveJudged(step) {
     const id = s.judged;
-    move_();
+    step();
     if (s.judged === id && cursor.span) s.judgedSpan = { ...cursor.span };
     s.refresh();
   }

@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { ask, byId, chip, dialog, doing, fill, h, say } from "./dom.js";
 import { addCode, editCode, mergeCode, moveCode, retireCode, splitCode } from "./codebook_edits.js";
-import { listen } from "./live.js";
+import { calmly, listen } from "./live.js";
 import { fold, nameOf, said } from "./speech.js";
 import { lang, number, t, tn } from "./words.js";
 
@@ -175,11 +175,7 @@ byId("import-file").addEventListener("change", () => {
   byId("import-file").value = "";
   if (file) void doing(() => bring(file));
 });
-let later = 0;
-const soon = () => {
-  clearTimeout(later);
-  later = window.setTimeout(() => void doing(load), 150);
-};
+const soon = calmly(() => doing(load), 150);
 listen({ change: (change) => {
   if (["codings", "codebooks", "study"].some((name) => change.tables.includes(name))) soon();
 }, resync: soon });

@@ -88,6 +88,8 @@ const two = (/** @type {number} */ value) => decimals.format(value);
 function balance(told, tools) {
   const column = (/** @type {string} */ name) => told.columns.indexOf(name);
   const rows = told.index.map((/** @type {string} */ id, /** @type {number} */ i) => ({ id, get: (/** @type {string} */ name) => told.values[i][column(name)] }));
+  // No row has a figure: the first note says why (no levers in the grid, for one), a table of blanks would not.
+  if (rows.every((/** @type {any} */ row) => row.get("L") === null)) return h("p", { class: "note", text: told.notes[0] });
   const figure = (/** @type {any} */ row, /** @type {string} */ side) => (row.get(side) > 0
     ? h("button", { type: "button", class: "figure", text: number(row.get(side)), "aria-label": t("{n} passages : {row}, {side}", { n: row.get(side), row: row.get("label"), side: head(side) }), on: { click: () => tools.quotes(times(row.get("label"), head(side)), row.id, side) } })
     : number(row.get(side)));

@@ -58,7 +58,7 @@ export function editing(item, codes) {
       if (side && place > start) end = place;
       if (!side && place < end) start = place;
     };
-    let kept = null;
+    let kept = /** @type {{code: string, start: number, end: number} | null} */ (null);
     const box = dialog(t("Corriger la suggestion"), [
       field(t("Code"), code), shown,
       h("div", { class: "actions edges" }, h("span", { class: "small", text: t("Début") }), button("←", t("Commencer un mot plus tôt"), edge(0, -1)), button("→", t("Commencer un mot plus tard"), edge(0, 1)),

@@ -1,15 +1,14 @@
 /** Exports: one link a file, for the layer chosen; a refusal is shown as its sentence, not saved as a file. */
 import { file, get, ROOT, url } from "./api.js";
 import { byId, doing, fill, h, say, sayError } from "./dom.js";
-import { listen } from "./live.js";
-import { kept } from "./speech.js";
-import { context, t } from "./words.js";
+import { calmly, listen } from "./live.js";
+import { chosenLayer } from "./speech.js";
+import { t } from "./words.js";
 
 const OF_A_LAYER = new Set(["workbook.xlsx", "report.docx", "report.html", "tables.zip"]);
 const KEEP = 10000; // milliseconds for the browser to save what it was given
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("#exports [data-file]")]);
 const choice = /** @type {HTMLSelectElement} */ (byId("layer"));
-let waiting = 0;
 
 /** Point every link at the layer chosen. */
 function aim() {
@@ -38,10 +37,13 @@ async function save(link) {
 async function load() {
   const study = await get("/study");
   const layers = /** @type {string[]} */ (study.layers);
-  const before = [choice.value, new URLSearchParams(location.search).get("layer"), kept.get(`layer.${context.study?.name ?? ""}`, "")];
+  const before = [choice.value, new URLSearchParams(location.search).get("layer"), chosenLayer.get()];
   fill(choice, (layers.length ? layers : [study.default_layer]).map((name) => h("option", { value: name, text: name })));
   choice.value = before.find((name) => name && layers.includes(name)) ?? study.default_layer;
-  byId("uncoded").hidden = layers.length > 0;
+  const grid = study.codebook_version !== null;
+  byId("exports").hidden = choice.disabled = !grid; // without a codebook no file can be written
+  byId("gridless").hidden = grid;
+  byId("uncoded").hidden = !grid || layers.length > 0;
   aim();
 }
 
@@ -56,9 +58,6 @@ for (const link of links) {
     void save(link);
   });
 }
-const again = () => {
-  clearTimeout(waiting);
-  waiting = window.setTimeout(() => load().catch(sayError), 200);
-};
-listen({ change: (change) => change.tables?.includes("codings") && again(), resync: again });
+const again = calmly(() => load().catch(sayError), 200);
+listen({ change: (change) => ["codings", "codebooks"].some((name) => change.tables.includes(name)) && again(), resync: again });
 load().catch(sayError);

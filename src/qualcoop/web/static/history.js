@@ -1,16 +1,14 @@
 /** The journal as sentences, newest first, day by day; what was taken back is said so, and stays. */
 import { get } from "./api.js";
 import { byId, fill, h, sayError } from "./dom.js";
-import { listen } from "./live.js";
+import { calmly, listen } from "./live.js";
 import { fullDay, hour, t } from "./words.js";
 
 /** @typedef {{seq: number, at: string, actor: string, verb: string, undone: boolean, what: string}} Event */
 
 const STEP = 60;
 const MOST = 10000; // what the API gives at once
-const SOON = 120; // milliseconds: an import tells many changes in a row
 let shown = STEP;
-let waiting = 0;
 let asked = 0;
 
 /** @param {Event} event */
@@ -40,10 +38,7 @@ async function show() {
   byId("more").hidden = events.length < shown || shown >= MOST;
 }
 
-function again() {
-  clearTimeout(waiting);
-  waiting = window.setTimeout(() => show().catch(sayError), SOON);
-}
+const again = calmly(() => show().catch(sayError), 120);
 
 byId("undo-here").addEventListener("click", () => byId("qc-undo").click());
 byId("redo-here").addEventListener("click", () => byId("qc-redo").click());

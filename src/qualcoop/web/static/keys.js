@@ -144,18 +144,23 @@ export class Keys {
 }
 
 /** What the mouse does, a sentence each. */
-export const gestures = () => [
+const gestures = () => [
   t("Sélectionner du texte, puis choisir un code dans la barre ou dans la grille à gauche."),
   t("Cliquer sur un crochet ou son nom prend le codage en main ; tirer ses deux ronds en change les bords."),
   t("Passer sur un code montre ses passages."),
   t("Un code pointé dans la grille et un chiffre : il devient ce favori."),
 ];
 
-/** All keys, on a sheet over the page. */
-export function showKeys() {
+/** All keys and gestures, group by group. */
+export function sheet() {
   const groups = table().map(({ title, keys }) =>
     h("section", null, h("h3", { text: title }), h("dl", { class: "keys" }, keys.map((key) =>
       h("div", null, h("dt", null, key.shown.map((each) => (each === "…" ? " … " : h("kbd", { text: each })))), h("dd", { text: key.what }))))));
   const mouse = h("section", null, h("h3", { text: t("À la souris") }), h("ul", { class: "small" }, gestures().map((line) => h("li", { text: line }))));
-  dialog(t("Touches et gestes"), [h("div", { class: "keys-sheet" }, groups, mouse)], "large");
+  return h("div", { class: "keys-sheet" }, groups, mouse);
+}
+
+/** The same on a sheet over the page. */
+export function showKeys() {
+  dialog(t("Touches et gestes"), [sheet()], "large");
 }

@@ -75,6 +75,18 @@ function close() {
   source = null;
 }
 
+/**
+ * The same action, once after a burst of changes: an import tells many in a row.
+ * @param {() => any} action @param {number} wait milliseconds without a change @returns {() => void}
+ */
+export function calmly(action, wait) {
+  let waiting = 0;
+  return () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(action, wait);
+  };
+}
+
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
     close();

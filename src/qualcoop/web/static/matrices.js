@@ -2,7 +2,7 @@
 import { get, ROOT, url } from "./api.js";
 import { byId, fill, field, h, sayError, select } from "./dom.js";
 import { DISPLAYS, draw } from "./displays.js";
-import { listen } from "./live.js";
+import { calmly, listen } from "./live.js";
 import { close, open } from "./quotes.js";
 import { t } from "./words.js";
 
@@ -32,14 +32,19 @@ async function load() {
   if (!known.layers.includes(asked.other)) asked.other = known.layers.find((name) => name !== asked.layer) ?? "";
   if (!DISPLAYS.some((each) => each.id === asked.display)) asked.display = "matrix";
   if (!known.cases.length && asked.rows === "case") asked.rows = "source";
+  for (const id of ["tabs", "choices", "csv", "xlsx"]) byId(id).hidden = !book.codes.length;
   if (book.codes.length) await show();
-  else nothing(t("La grille est vide"), t("Un tableau compte des codes : donnez-en à la grille, ou lisez une source et nommez le premier."), "/codebook", t("Ouvrir la grille"));
+  else nothing();
 }
 
-/** Nothing can be counted yet: what to do first. @param {string} title @param {string} text @param {string} href @param {string} link */
-function nothing(title, text, href, link) {
-  for (const id of ["tabs", "choices", "csv", "xlsx"]) byId(id).hidden = true;
-  fill(byId("display"), h("div", { class: "panel empty" }, h("h2", { text: title }), h("p", { text }), h("div", { class: "actions" }, h("a", { class: "button primary", href, text: link }))));
+const uncoded = () => h("p", { class: "note" }, t("Rien n'est encore codé : les chiffres viendront avec vos premiers codages."), " ",
+  h("a", { href: "/code", text: t("Ouvrir une source") }));
+
+/** Nothing can be counted yet: what to do first. */
+function nothing() {
+  fill(byId("display"), h("div", { class: "panel empty" }, h("h2", { text: t("La grille est vide") }),
+    h("p", { text: t("Un tableau compte des codes : donnez-en à la grille, ou lisez une source et nommez le premier.") }),
+    h("div", { class: "actions" }, h("a", { class: "button primary", href: "/codebook", text: t("Ouvrir la grille") }))));
 }
 
 const display = () => DISPLAYS.find((each) => each.id === asked.display) ?? DISPLAYS[0];
@@ -66,7 +71,7 @@ async function show() {
   place.setAttribute("aria-busy", "true");
   try {
     const told = await get(name === "matrix" ? "/matrix" : `/displays/${name}`, query(), running.signal);
-    fill(place, known.layers.length ? null : h("p", { class: "note" }, t("Rien n'est encore codé : les chiffres viendront avec vos premiers codages."), " ", h("a", { href: "/code", text: t("Ouvrir une source") })), draw(name, told, { codes: known.codes, cases: known.cases, quotes }), foot(told));
+    fill(place, known.layers.length ? null : uncoded(), draw(name, told, { codes: known.codes, cases: known.cases, quotes }), foot(told));
   } catch (error) {
     if (/** @type {any} */ (error)?.name === "AbortError") return;
     fill(place, h("p", { class: "note" }, /** @type {Error} */ (error).message, known.cases.length ? null : [" ", h("a", { href: "/sources?cases", text: t("Décrire les cas") })]));
@@ -135,9 +140,7 @@ byId("choices").addEventListener("change", (/** @type {any} */ event) => {
 });
 byId("choices").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
 
-let later = 0;
-listen({ change: () => {
-  clearTimeout(later);
-  later = window.setTimeout(() => byId("quotes").hidden && void load().catch(sayError), 800);
-} });
+// Figures do not move while somebody reads the passages behind one.
+const again = calmly(() => byId("quotes").hidden && void load().catch(sayError), 800);
+listen({ change: again, resync: again });
 load().catch(sayError);

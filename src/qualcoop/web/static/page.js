@@ -44,7 +44,7 @@ if (!document.body.classList.contains("own-keys")) {
 // On a narrow window the screen that is open shows in the row of screens.
 const nav = document.querySelector(".nav");
 const current = /** @type {HTMLElement|null} */ (document.querySelector(".nav [aria-current]"));
-if (nav && current) nav.scrollLeft = current.offsetLeft - nav.clientWidth / 2 + current.offsetWidth / 2;
+if (nav && current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
 
 // A language change keeps the rest of the address.
 const other = byId("qc-lang");

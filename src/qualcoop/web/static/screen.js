@@ -5,9 +5,9 @@ import { byId, say, sayError } from "./dom.js";
 import { actions } from "./actions.js";
 import { Finder } from "./find.js";
 import { Keys, showKeys } from "./keys.js";
-import { kept, nameOf, said, short, tell } from "./speech.js";
+import { chosenLayer, kept, nameOf, said, short, tell } from "./speech.js";
 import { asCoding } from "./store.js";
-import { context, number, t, tn } from "./words.js";
+import { number, t, tn } from "./words.js";
 
 /** @typedef {{start: number, end: number}} Span */
 const RECENT = 12;
@@ -276,7 +276,7 @@ export class Screen {
     layer.addEventListener("change", () => {
       const chosen = layer.value || prompt(t("Nom de la couche (par exemple vos initiales)"))?.trim();
       if (chosen) {
-        kept.set(`layer.${context.study?.name ?? ""}`, chosen);
+        chosenLayer.set(chosen);
         location.reload();
       } else layer.value = store.layer;
     });

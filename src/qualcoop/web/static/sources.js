@@ -4,7 +4,7 @@ import { editCases } from "./cases.js";
 import { filesOf } from "./dropped.js";
 import { ask, byId, dialog, doing, field, fill, h, say, select } from "./dom.js";
 import { KINDS, ROLES, kindName } from "./kinds.js";
-import { listen } from "./live.js";
+import { calmly, listen } from "./live.js";
 import { receive } from "./staging.js";
 import { compare, day, number, t, tn } from "./words.js";
 
@@ -174,11 +174,7 @@ async function remove(source, box) {
   });
 }
 
-let later = 0;
-const soon = () => {
-  clearTimeout(later);
-  later = window.setTimeout(() => void doing(load), 120);
-};
+const soon = calmly(() => doing(load), 120);
 
 byId("filter").addEventListener("input", show);
 byId("add").addEventListener("click", () => byId("files").click());

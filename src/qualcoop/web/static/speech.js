@@ -45,3 +45,13 @@ export const kept = {
     }
   },
 };
+
+/** The layer chosen in this study in this browser. early.js, which has no imports, reads it at the same place. */
+export const chosenLayer = {
+  /** @returns {string | null} */
+  get: () => kept.get(layerKey(), null),
+  /** @param {string} name */
+  set: (name) => kept.set(layerKey(), name),
+};
+
+const layerKey = () => `layer.${/** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=qc-study]"))?.content ?? ""}`;

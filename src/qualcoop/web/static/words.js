@@ -48,13 +48,6 @@ export function percent(value) {
   return new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 }).format(value);
 }
 
-/** A moment (ISO, UTC) as day and hour. @param {string} iso */
-export function moment(iso) {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(at);
-}
-
 /** The day of a moment, in full. @param {string} iso */
 export const fullDay = (iso) => new Intl.DateTimeFormat(lang, { dateStyle: "full" }).format(new Date(iso));
 
