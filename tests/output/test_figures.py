@@ -9,6 +9,7 @@ import pytest
 
 from qualcoop.analysis import balance, case_by_code, cooccurrence, phases, saturation, source_by_code
 from qualcoop.errors import InputError
+from qualcoop.language import set_language
 from qualcoop.output import figures
 
 SCRIPT = """
@@ -154,3 +155,14 @@ def test_a_codebook_without_sides_has_no_balance_figure(bundle, tmp_path):
     assert "projet_x_code.svg" in names
     none = replace(bundle.codebook, codes=(), families=())
     assert write_all(tmp_path / "none", bundle.narrowed(codebook=none, segments=bundle.segments.iloc[:0]))
+
+
+@pytest.mark.parametrize(("language", "window"), [("fr", "tour de parole"), ("en", "same turn")])
+def test_the_network_names_its_window_in_the_readers_language(make_many, language, window):
+    set_language(language)
+    found = cooccurrence(make_many(100), "code", "turn")
+    said = " ".join(text.get_text() for text in figures.network(found, 1).texts)
+    assert window in said
+    assert ": turn" not in said
+    wide = cooccurrence(make_many(100), "code", "within", k=3)
+    assert " 3 " in " ".join(text.get_text() for text in figures.network(wide, 1).texts)

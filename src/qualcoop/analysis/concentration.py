@@ -117,7 +117,7 @@ def _notes() -> tuple[str, ...]:
             "Share of the source (or person) that holds most passages; above one half, the figure is theirs.",
         ),
         tr(
-            "low, high : passages pour 1 000 mots des sources du cas, en ôtant une source à la fois.",
-            "low, high: passages per 1,000 words of the case's own sources, leaving one source out at a time.",
+            "De… à (low, high) : passages pour 1 000 mots des sources du cas, en ôtant une source à la fois.",
+            "From… to (low, high): passages per 1,000 words of the case's own sources, without one source at a time.",
         ),
     )

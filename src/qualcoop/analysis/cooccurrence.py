@@ -39,6 +39,7 @@ class CoOccurrence(Result):
     """
 
     window: str = "turn"
+    k: int = 1
     bundle: Bundle | None = None
     columns: Columns | None = None
     cells: Cells | None = None
@@ -99,6 +100,7 @@ def cooccurrence(
         {**bundle.context, "window": windows.kind if windows else window, "units": total, "case": case},
         extra={**tables, "pairs": _pairs(bundle, chosen, n_i, n_ij, total, mask)},
         window=window,
+        k=k,
         bundle=bundle,
         columns=chosen,
         cells=cells,
@@ -250,17 +252,21 @@ def _overlapping(bundle: Bundle, mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
     return chosen, (unit - 1).astype(np.int64)
 
 
-def _notes(window: str, k: int, total: float) -> tuple[str, ...]:
-    names = {
+def window_name(window: str, k: int = 1) -> str:
+    """A window of text, in words."""
+    return {
         "overlap": tr("passages qui se chevauchent", "overlapping passages"),
         "sentence": tr("même phrase", "same sentence"),
         "turn": tr("même tour de parole ou paragraphe", "same turn or paragraph"),
         "within": tr(f"à {k} phrase(s) au plus", f"at most {k} sentence(s) apart"),
         "source": tr("même source", "same source"),
-    }
+    }[window]
+
+
+def _notes(window: str, k: int, total: float) -> tuple[str, ...]:
     count = "" if np.isnan(total) else f" (N = {int(total)})"
     notes = [
-        tr(f"Fenêtre : {names[window]}{count}.", f"Window: {names[window]}{count}."),
+        tr(f"Fenêtre : {window_name(window, k)}{count}.", f"Window: {window_name(window, k)}{count}."),
         tr(
             "Un code et son sous-code sont masqués ; deux sous-codes frères et des effectifs très inégaux "
             "(rapport > 5) sont signalés. Se rencontrer n'est pas causer : lire les citations.",

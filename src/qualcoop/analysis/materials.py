@@ -111,8 +111,8 @@ def _notes() -> tuple[str, ...]:
         ),
         tr(
             "La parole d'un enquêté, celle de l'observateur et un texte écrit pour convaincre n'ont pas la "
-            "même nature. Entre matériaux, comparer per_1k : les notes sont courtes et denses.",
+            "même nature. Entre matériaux, comparer le taux pour 1 000 mots : les notes sont courtes et denses.",
             "A respondent's words, an observer's and a text written to persuade are not alike in nature. "
-            "Between materials compare per_1k: notes are short and dense.",
+            "Between materials compare the rate per 1,000 words: notes are short and dense.",
         ),
     )

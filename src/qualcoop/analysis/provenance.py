@@ -92,7 +92,7 @@ def _notes() -> tuple[str, ...]:
             "Every counted segment was made or accepted by a person; pending or refused suggestions are nowhere.",
         ),
         tr(
-            "Effectifs de codages : deux codes sur le même passage comptent deux fois, à la différence de seg.",
-            "Counts of codings: two codes on the same passage count twice, unlike seg.",
+            "Effectifs de codages : deux codes sur un même passage comptent deux fois ; dans les matrices, une fois.",
+            "Counts of codings: two codes on the same passage count twice; in the matrices, once.",
         ),
     )

@@ -80,8 +80,8 @@ def _base_note(measure: str) -> str:
         )
     if measure == "mean_per_source":
         return tr(
-            "Chaque source pèse autant, quelle que soit sa longueur (per_1k, lui, pèse par les mots).",
-            "Each source weighs the same whatever its length (per_1k weighs by words).",
+            "Chaque source pèse autant, quelle que soit sa longueur (le taux pour 1 000 mots, lui, pèse par les mots).",
+            "Each source weighs the same whatever its length (the rate per 1,000 words weighs by words).",
         )
     return tr(
         "Un effectif ne dit pas l'importance : les textes ne sont pas de même longueur.",

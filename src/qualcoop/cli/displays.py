@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qualcoop.cli.heads import head
 from qualcoop.cli.shown import (
     bundle_of,
     case_option,
@@ -87,8 +88,9 @@ def balance(
     }
     show(frame.assign(agree=agreed), heads, index=tr("ligne", "row"))
     if pairs:
-        title(tr("Par famille et ses contraires (paires à ne pas additionner)", "Per family and its contraries"))
-        show(by_pair)
+        fr, en = "Par famille et ses contraires (paires à ne pas additionner)", "By family and its contraries"
+        title(tr(fr, f"{en} (pairs do not add up)"))
+        show(by_pair, {str(name): head(str(name)) for name in by_pair.columns})
     foot(found)
 
 
@@ -149,9 +151,8 @@ def cooccurrence(
     if lines is not None:
         passages(lines, ("unit", "source", "start", "speaker", "code"))
     elif pairs:
-        heads = {name: name for name in ("one", "two", "n_one", "n_two", "n_both", "c", "p_two_given_one")}
-        heads |= {name: name for name in ("p_one_given_two", "lift", "siblings", "uneven")}
-        show(found.extra["pairs"].head(top), heads)
+        names = "one two n_one n_two n_both c p_two_given_one p_one_given_two lift siblings uneven".split()
+        show(found.extra["pairs"].head(top), {name: head(name) for name in names})
     else:
         n, c = found.frame.to_numpy(), found.extra["c"].to_numpy()
         ids = [str(name) for name in found.frame.columns]
@@ -226,6 +227,7 @@ def triangulate(
     from dataclasses import replace
 
     from qualcoop.analysis import materials
+    from qualcoop.output.names import kind
 
     with opened(study) as container:
         bundle = container.bundle(layer)
@@ -242,7 +244,7 @@ def triangulate(
     coded = found.extra["coded"]["materials"]
     listing = ", ".join(f"{name} {coded[name] or '–'}" for name in frame.columns)
     title(tr(f"Matériaux codés : {listing}.", f"Coded materials: {listing}."))
-    rates = found.extra["per_1k"]
+    rates = found.extra["per_1k"].rename(index=kind)
     show(rates, index=tr("pour 1 000 mots", "per 1,000 words"))
     foot(found)
 

@@ -124,7 +124,8 @@ def provenance(study: str, columns: str, layer: str | None, as_json: bool) -> No
     heads |= {"edited": tr("corrigés", "edited"), "imported": tr("importés", "imported"), "all": tr("tous", "all")}
     show(found.frame, {**heads, "from_suggestions": tr("part suggérée", "suggested share")}, index="code")
     title(tr("Par codeur", "By coder"))
-    show(found.extra["coders"], index=tr("codeur", "coder"))
+    coders = found.extra["coders"]
+    show(coders, {str(name): heads.get(str(name), str(name)) for name in coders.columns}, index=tr("codeur", "coder"))
     _show_suggestions(judged, states)
     foot(found)
 

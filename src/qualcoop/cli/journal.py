@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qualcoop.cli.heads import checked, head, heads, minute
 from qualcoop.cli.words import echo_json, example, json_option, opened, study_argument, table
 from qualcoop.language import tr
 
@@ -21,7 +22,9 @@ def history(study: str, limit: int, as_json: bool) -> None:
     if as_json:
         echo_json(frame.astype(object).where(frame.notna(), None).to_dict("records"))
         return
-    table(list(frame.columns), frame.itertuples(index=False), wide=str(frame.columns[-1]))
+    shown = frame.assign(at=frame["at"].map(minute), undone=frame["undone"].map({True: tr("oui", "yes"), False: ""}))
+    names = ["seq", "at", "actor", "undone", "what"]
+    table(heads(names), shown[names].itertuples(index=False), wide=head("what"))
 
 
 @click.command(
@@ -61,8 +64,8 @@ def doctor(study: str, as_json: bool) -> None:
     else:
         for finding in report.findings:
             click.echo(f"- {finding}")
-        checked = ", ".join(f"{name} {number}" for name, number in report.checked.items())
-        click.echo(tr(f"Vérifié : {checked}.", f"Checked: {checked}."))
+        counts = ", ".join(f"{checked(name)} {number}" for name, number in report.checked.items())
+        click.echo(tr(f"Vérifié : {counts}.", f"Checked: {counts}."))
         if not report.findings:
             click.echo(tr("Rien à signaler.", "Nothing found."))
     if report.findings:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcoop.cli.heads import head, heads
 from qualcoop.cli.words import (
     claims_of,
     claims_option,
@@ -133,13 +134,16 @@ def matrix(
 @layer_option
 @json_option
 def trace(study: str, row: str | None, column: str | None, layer: str | None, as_json: bool) -> None:
+    from qualcoop.output.names import origin
+
     with opened(study) as container:
         frame = container.trace(row=row, column=column, layer=layer)
     if as_json:
         echo_json(frame.astype(object).where(frame.notna(), None).to_dict("records"))
         return
-    shown = ["source", "start", "end", "speaker", "code", "origin", "quote"]
-    table(shown, frame[shown].itertuples(index=False), wide="quote")
+    names = ["source", "start", "end", "speaker", "code", "origin", "quote"]
+    shown = frame.assign(origin=frame["origin"].map(origin))[names]
+    table(heads(names), shown.itertuples(index=False), wide=head("quote"))
     click.echo(f"{many(len(frame), 'passage')}.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcoop.cli.heads import head, heads
 from qualcoop.cli.words import echo_json, example, json_option, layer_option, opened, study_argument, table
 from qualcoop.language import tr
 
@@ -157,7 +158,8 @@ def _counts(frame: pd.DataFrame, name: str) -> None:
 
 
 def _frame(frame: pd.DataFrame, columns: list[str]) -> None:
-    table(columns, frame[columns].itertuples(index=False, name=None), wide="rule" if "rule" in columns else None)
+    wide = head("rule") if "rule" in columns else None
+    table(heads(columns), frame[columns].itertuples(index=False, name=None), wide=wide)
 
 
 def _measures(frame: pd.DataFrame) -> None:
@@ -167,7 +169,7 @@ def _measures(frame: pd.DataFrame) -> None:
     for row in frame.to_dict("records"):
         values: list[Any] = [*(row[name] for name in names), *(row[name] for name in counts)]
         rows.append([*values, _share(row, "precision"), _share(row, "recall")])
-    table([*names, *counts, tr("précision", "precision"), tr("rappel", "recall")], rows, wide="rule")
+    table([*heads([*names, *counts]), tr("précision", "precision"), tr("rappel", "recall")], rows, wide=head("rule"))
 
 
 def _share(row: Any, name: str) -> str:

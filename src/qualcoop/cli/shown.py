@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qualcoop.cli.heads import head
+from qualcoop.cli.heads import heads as heads_of
 from qualcoop.cli.words import echo_json, table
 from qualcoop.language import tr
 from qualcoop.model import KINDS
@@ -97,7 +99,7 @@ def show(
 ) -> None:
     """Print a frame: the columns of `heads` under its words (all of them without), the index first where named."""
     names = list(heads) if heads is not None else [str(name) for name in frame.columns]
-    words = [heads[name] for name in names] if heads is not None else names
+    words = [heads[name] for name in names] if heads is not None else list(names)
     values = frame[names].itertuples(index=False, name=None)
     if index is None:
         table(words, values, wide=wide)
@@ -128,4 +130,5 @@ def title(text: str) -> None:
 
 def passages(frame: pd.DataFrame, columns: Sequence[str] = ("source", "start", "end", "speaker", "code")) -> None:
     """Print passages, the quote last and cut to the terminal."""
-    table([*columns, "quote"], frame[[*columns, "quote"]].itertuples(index=False, name=None), wide="quote")
+    names = [*columns, "quote"]
+    table(heads_of(names), frame[names].itertuples(index=False, name=None), wide=head("quote"))

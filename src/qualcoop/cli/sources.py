@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcoop.cli.heads import head, heads
 from qualcoop.cli.words import echo_json, example, json_option, many, opened, progress, study_argument, table
 from qualcoop.errors import InputError
 from qualcoop.language import tr
@@ -107,6 +108,8 @@ def _pairs(text: str) -> dict[str, str]:
 @study_argument
 @json_option
 def corpus(study: str, as_json: bool) -> None:
+    from qualcoop.output.names import kind
+
     with opened(study) as container:
         summary = container.corpus()
         by_case = _by_case(container, summary)
@@ -114,17 +117,21 @@ def corpus(study: str, as_json: bool) -> None:
         echo_json({**summary, "by_case": by_case})
         return
     columns = ["id", "kind", "case", "date", "words", "turns", "speakers", "file"]
-    table(columns, ([source[name] for name in columns] for source in summary["sources"]), wide="file")
+    listed = ({**source, "kind": kind(source["kind"])} for source in summary["sources"])
+    table(heads(columns), ([source[name] for name in columns] for source in listed), wide=head("file"))
     totals = summary["totals"]
     words, turns = tr("mot", "word"), tr("tour", "turn")
     counts = f"{many(totals['sources'], 'source')}, {many(totals['words'], words)}, {many(totals['turns'], turns)}"
-    kinds = ", ".join(f"{kind} {number}" for kind, number in totals["kinds"].items())
+    kinds = ", ".join(f"{kind(name)} {number}" for name, number in totals["kinds"].items())
     click.echo(counts + (tr(" : ", ": ") + kinds if kinds else ""))
-    heads = [tr("cas", "case"), tr("matériau", "material"), "sources", tr("mots codables", "codable words")]
+    words_over = [tr("cas", "case"), tr("matériau", "material"), "sources", tr("mots codables", "codable words")]
     table(
-        [*heads, tr("tours", "turns"), tr("heures", "hours"), tr("durée connue", "duration known")],
+        [*words_over, tr("tours", "turns"), tr("heures", "hours"), tr("durée connue", "duration known")],
         (
-            [*(row[name] for name in ("case", "kind", "sources", "words", "turns")), row["minutes"] / 60, row["timed"]]
+            [
+                *(row["case"], kind(row["kind"]), row["sources"], row["words"], row["turns"]),
+                *(row["minutes"] / 60, row["timed"]),
+            ]
             for row in by_case
         ),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcoop.cli.heads import heads
 from qualcoop.cli.words import (
     echo_json,
     example,
@@ -116,7 +117,7 @@ def _tell_suggestions(study: str, frame: pd.DataFrame, as_json: bool) -> None:
     if len(frame):
         counts = frame.groupby(["code", "state"]).size().unstack(fill_value=0)
         table(
-            ["code", *counts.columns],
+            heads(["code", *map(str, counts.columns)]),
             ([name, *row] for name, row in zip(counts.index, counts.to_numpy(), strict=True)),
         )
     pending = int((frame["state"] == "pending").sum())
@@ -135,7 +136,8 @@ def _tell_learned(learned: Learned, as_json: bool) -> None:
     names = "examples right_10 offered right rules_offered rules_right right_at_rules".split()
     rows = learned.measures[names].itertuples(name=None)
     proposed = set(learned.codes.index[learned.codes["proposed"]])
-    table(["code", *names, tr("proposé", "proposed")], ([*row, "✓" if row[0] in proposed else ""] for row in rows))
+    columns = [*heads(["code", *names]), tr("proposé", "proposed")]
+    table(columns, ([*row, "✓" if row[0] in proposed else ""] for row in rows))
     few = learned.codes[~learned.codes["learned"]]
     click.echo(
         tr(

@@ -116,6 +116,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], wide: str | Non
 def _shown(value: Any) -> str:
     if value is None or value != value:  # NaN is not itself
         return "·"
+    if isinstance(value, bool) or type(value).__name__ == "bool_":  # numpy's own, told apart without loading it
+        return tr("oui", "yes") if value else ""
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
     return " ".join(str(value).split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qualcoop.analysis.cooccurrence import CoOccurrence
+from qualcoop.analysis.cooccurrence import CoOccurrence, window_name
 from qualcoop.language import tr
 from qualcoop.output.figures import paper
 
@@ -149,5 +149,6 @@ def _legend(found: CoOccurrence, least: int, left_out: int) -> str:
         "Se rencontrer n'est pas causer. ",
         "Meeting is not causing. ",
     )
-    window = tr(f"fenêtre : {found.window} · ", f"window: {found.window} · ")
+    name = window_name(found.window, found.k)
+    window = tr(f"Fenêtre : {name}.\n", f"Window: {name}.\n")
     return lines + window + paper.provenance(dict(found.context))
