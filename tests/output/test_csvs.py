@@ -3,6 +3,7 @@ import csv
 import pytest
 
 from qualcoop.analysis import case_by_code
+from qualcoop.analysis.trail import Trail
 from qualcoop.errors import InputError
 from qualcoop.output import csvs
 from qualcoop.output.safe import from_csv_text
@@ -53,3 +54,28 @@ def test_a_file_in_the_folders_place_is_said(bundle, tmp_path):
         csvs.write_tables(tmp_path / "tables", bundle)
     with pytest.raises(InputError, match="n'existe pas"):
         csvs.write_tables(tmp_path / "no" / "tables", bundle)
+
+
+def test_the_tables_that_a_reviewer_asks_for_are_files_too(bundle, tmp_path):
+    trail = Trail(order=("O01", "E01"), refused=(("a;b.png", "2024-05-02", "=pas un texte"),))
+    names = csvs.write_tables(tmp_path, bundle, trail=trail)
+    asked = "concentration provenance non_code derive derive_moities exclusions exclusions_fichiers".split()
+    assert {f"{name}.csv" for name in asked} <= set(names)
+    assert [row["source"] for row in rows_of(tmp_path / "derive.csv")][:2] == ["O01", "E01"]
+    left = {row["source"]: row for row in rows_of(tmp_path / "exclusions.csv")}
+    assert left["R01"]["why"] == "strate à part"
+    assert left["E01"]["codings"] == str(int((bundle.segments["source"] == "E01").sum()))
+    assert {row["source"] for row in rows_of(tmp_path / "non_code.csv")} == set(bundle.sources.index)
+    (line,) = rows_of(tmp_path / "exclusions_fichiers.csv")
+    assert from_csv_text(line["reason"]) == "=pas un texte"
+    again = csvs.write_tables(tmp_path / "again", bundle, trail=trail)
+    assert [(tmp_path / "again" / name).read_bytes() for name in again] == [
+        (tmp_path / name).read_bytes() for name in names
+    ]
+
+
+def test_nothing_coded_gives_no_table_of_codings(bundle, tmp_path):
+    bare = bundle.narrowed(segments=bundle.segments.iloc[:0], coded=frozenset())
+    names = csvs.write_tables(tmp_path, bare)
+    assert not {"derive.csv", "provenance.csv", "concentration.csv"} & set(names)
+    assert "exclusions.csv" in names

@@ -20,6 +20,7 @@ from typing import IO, Any, Literal
 from qualcoop.analysis.bundle import Bundle
 from qualcoop.analysis.frequency import case_by_code, presence, source_by_code
 from qualcoop.analysis.matrix import Matrix
+from qualcoop.analysis.trail import Trail
 from qualcoop.language import tr
 from qualcoop.output import displays, package, tables
 from qualcoop.output.passages import segment_order
@@ -48,6 +49,9 @@ TABLES: tuple[TableMaker, ...] = (
     displays.evidence,
     displays.periods,
     displays.first_evidence,
+    displays.one_voice,
+    displays.origins,
+    displays.without_code,
     lambda bundle: tables.segments(bundle, segment_order(bundle)),
     tables.codebook,
 )
@@ -59,17 +63,17 @@ def write_tables(
     *,
     separator: Separator = ",",
     study_meta: Mapping[str, Any] | None = None,
+    trail: Trail | None = None,
 ) -> list[str]:
     """Write each table of the workbook as a CSV file in `folder` (made if its parent is there).
 
-    Gives the names of the CSV files; LISEZMOI.txt beside them says how they are written and from what.
-    Raises InputError, StoreError.
+    trail: how the layer came about, for drift and exclusions. Gives the names of the CSV files; LISEZMOI.txt beside
+    them says how they are written and from what. Raises InputError, StoreError.
     """
     place = Path(folder)
     package.make_folder(place)
     written = []
-    for make in TABLES:
-        table = make(bundle)
+    for table in (*(make(bundle) for make in TABLES), *displays.of_the_trail(bundle, trail)):
         if table is not None:
             write_table(place / f"{table.name}.csv", table, separator=separator)
             written.append(f"{table.name}.csv")

@@ -8,10 +8,16 @@ from __future__ import annotations
 from qualcoop.analysis.actors import Actors, actors
 from qualcoop.analysis.balance import Balance, balance, has_sides
 from qualcoop.analysis.bundle import Bundle
+from qualcoop.analysis.concentration import concentration
 from qualcoop.analysis.cooccurrence import CoOccurrence, cooccurrence
+from qualcoop.analysis.drift import drift
+from qualcoop.analysis.exclusions import exclusions as left_out
 from qualcoop.analysis.materials import Materials, materials
 from qualcoop.analysis.phases import Phases, phases
+from qualcoop.analysis.provenance import provenance
 from qualcoop.analysis.saturation import Saturation, saturation
+from qualcoop.analysis.trail import Trail
+from qualcoop.analysis.uncoded import uncoded
 from qualcoop.language import tr
 from qualcoop.output import names
 from qualcoop.output.sheet import Value
@@ -119,3 +125,33 @@ def first_evidence(bundle: Bundle) -> Table | None:
 def _curve(row: dict) -> tuple[Value, ...]:  # type: ignore[type-arg]
     figures = (float(row[name]) for name in ("low", "median", "high", "new_share"))
     return str(row["new"]), int(row["S"]), *figures
+
+
+def one_voice(bundle: Bundle) -> Table | None:
+    """The shares of the top source and the top speaker behind each figure."""
+    if not len(bundle.cases) or not len(bundle.counted):
+        return None
+    return of_frame("concentration", concentration(bundle, columns="family").frame)
+
+
+def origins(bundle: Bundle) -> Table | None:
+    """Where codings came from."""
+    return of_frame("provenance", provenance(bundle, columns="family").frame, "code") if len(bundle.counted) else None
+
+
+def without_code(bundle: Bundle) -> Table | None:
+    """What stays without a code."""
+    return of_frame("non_code", uncoded(bundle).frame, "source") if len(bundle.sources) else None
+
+
+def of_the_trail(bundle: Bundle, trail: Trail | None) -> list[Table]:
+    """The tables that the journal helps to make: drift, source by source and by halves; what is not counted."""
+    found: list[Table] = []
+    if len(bundle.counted):
+        course = drift(bundle, trail=trail)
+        found.append(of_frame("derive", course.frame, "source"))
+        found.append(of_frame("derive_moities", course.extra["halves"], "code"))
+    left = left_out(bundle, trail)
+    tables = (("exclusions", left.frame.reset_index()), ("exclusions_fichiers", left.extra["files"]))
+    found.extend(of_frame(name, frame) for name, frame in tables if len(frame))
+    return found

@@ -371,15 +371,15 @@ class Study(Container):
         from qualcoop.output import workbook
 
         pair = (self.bundle(coders[0]), self.bundle(coders[1])) if coders else None
-        shown, meta = self.bundle(layer), self._meta()
-        trail = self.trail(shown.meta["layer"])
-        return workbook.write(path, shown, study_meta=meta, coders=pair, claims=claims, trail=trail)
+        shown, told = self._shown(layer)
+        return workbook.write(path, shown, coders=pair, claims=claims, **told)
 
     def csv_tables(self, folder: str | Path, layer: str | None = None, *, separator: Separator = ",") -> list[str]:
         """Write the same tables as CSV files into a folder; gives the files' names. With ``;``, decimal commas."""
         from qualcoop.output import csvs
 
-        return csvs.write_tables(folder, self.bundle(layer), separator=separator, study_meta=self._meta())
+        shown, told = self._shown(layer)
+        return csvs.write_tables(folder, shown, separator=separator, **told)
 
     def report(self, path: str | Path, layer: str | None = None, *, coders: tuple[str, str] | None = None) -> Path:
         """Write the report (.docx or .html) of a layer; coders: two layers whose agreement is told."""
@@ -396,6 +396,10 @@ class Study(Container):
         from qualcoop.web.notebook import show
 
         return show(self.source(source), self.codings(layer, source), self.codebook, name=source, height=height)
+
+    def _shown(self, layer: str | None) -> tuple[Bundle, dict[str, Any]]:
+        shown = self.bundle(layer)
+        return shown, {"study_meta": self._meta(), "trail": self.trail(shown.meta["layer"])}
 
     def _meta(self) -> dict[str, Any]:
         about = asdict(self.info)
