@@ -140,7 +140,7 @@ export class Inspector extends EventTarget {
       h("blockquote", { class: "quote" }, matchedIn(suggestion)),
       h("dl", { class: "facts small" }, h("dt", { text: t("Mots trouvés") }), h("dd", { text: suggestion.matched }),
         h("dt", { text: t("Règle") }), h("dd", null, h("code", { text: suggestion.rule })),
-        suggestion.cue ? [h("dt", { text: t("Négation") }), h("dd", { text: suggestion.cue })] : null),
+        suggestion.cue ? [h("dt", { text: t("Négation ou doute") }), h("dd", { text: suggestion.cue })] : null),
       h("div", { class: "actions judge" }, button("accept", t("Accepter"), "a", "primary"), button("reject", t("Rejeter"), "r"),
         button("change", t("Autre code"), "e"), button("skip", t("Passer"), t("Espace"))),
       this.#definition(this.codes.get(suggestion.code)));

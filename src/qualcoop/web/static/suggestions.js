@@ -165,7 +165,7 @@ function card() {
     h("blockquote", { class: "quote passage", dir: "auto" }, passage(item)),
     h("p", { class: "small soft" }, h("a", { href: `/code/${part(item.source)}#${item.start}-${item.end}`, class: "name", text: item.source }), " · ",
       t("mots trouvés :"), " ", h("b", { text: item.matched }), " · ", t("règle :"), " ", h("code", { text: item.rule }),
-      item.cue ? [" · ", t("négation proche :"), " ", h("b", { text: item.cue })] : null),
+      item.cue ? [" · ", t("négation ou doute :"), " ", h("b", { text: item.cue })] : null),
     about ? meaning(about) : null,
     h("div", { class: "actions keys" },
       key("a", t("Accepter"), () => decide("accept"), "primary", !open), key("r", t("Refuser"), () => decide("reject"), "", !open),
