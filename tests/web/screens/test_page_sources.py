@@ -84,6 +84,22 @@ def test_nothing_is_added_that_one_does_not_want(site, empty):
         assert study.source_ids() == ["E02"]
 
 
+def test_a_folder_is_dropped_whole_without_its_hidden_files(site, empty, tmp_path):
+    folder = tmp_path / "corpus"
+    (folder / "vague 2").mkdir(parents=True)
+    (folder / "E01.txt").write_text(TALK, encoding="utf-8")
+    (folder / "vague 2" / "E02.txt").write_text(ODILE, encoding="utf-8")
+    (folder / ".cache").write_text("rien", encoding="utf-8")
+    window = site(empty).window("/sources")
+    window.wait_for_selector(".dropzone")
+    hand = window.context.new_cdp_session(window)  # a script cannot drop a folder: the browser's own hand can
+    carried = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for step in ("dragEnter", "dragOver", "drop"):
+        hand.send("Input.dispatchDragEvent", {"type": step, "x": 600, "y": 400, "data": carried})
+    window.wait_for_selector(".staged")
+    assert window.locator(".staged tbody th .name").all_inner_texts() == ["E01.txt", "E02.txt"]
+
+
 def test_a_sheet_among_the_files_describes_the_others(site, empty):
     window = site(empty).window("/sources")
     dropped(window, E01__txt=TALK, attributs__csv="fichier;cas;lieu\nE01.txt;P7;Lyon\n")
