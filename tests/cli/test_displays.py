@@ -80,7 +80,7 @@ def test_triangulate_names_the_materials(ask, qualcoop, sample):
     assert told["columns"] == ["P2"]
     assert dict(zip(told["index"], told["values"], strict=True)) == {"L3.1": ["E·O·D"], "G3.3": [""]}
     said = qualcoop("triangulate", sample, "--layer", "ref", "--project", "P1")
-    assert "P1 without P1a" in said.out
+    assert "P1 sans P1a" in said.out
     assert "P2" not in said.out.split("Matériaux codés")[0]
 
 

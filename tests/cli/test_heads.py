@@ -67,3 +67,20 @@ def test_an_undone_change_says_so_in_a_word(qualcoop, coded):
     assert qualcoop("undo", coded).code == 0
     line = qualcoop("history", coded).out.splitlines()[2]
     assert " oui " in line or " yes " in line
+
+
+def test_a_case_without_its_parts_is_named_in_french_and_taken_back(qualcoop, tmp_path, folder):
+    outline = tmp_path / "tree.yaml"
+    cases = "cases:\n  - {id: P1, label: Un}\n  - {id: P1a, label: Part, parent: P1}\n  - {id: P2, label: Deux}\n"
+    outline.write_text("name: Arbre\n" + cases, encoding="utf-8")
+    path = tmp_path / "tree.qualcoop"
+    assert qualcoop("new", path, "--description", outline).code == 0
+    assert qualcoop("import", path, folder).code == 0
+    assert qualcoop("code", path, "E01", "G3.2", "--quote", "Je finis à 21 heures.").code == 0
+    for line in ("balance {} --pairs", "triangulate {}", "phases {}", "concentration {}", "framework show {}"):
+        said = qualcoop(*line.format(path).split())
+        assert said.code == 0
+        assert " without " not in said.out
+    assert "P1 sans P1a" in qualcoop("balance", path).out
+    assert "1 passage." in qualcoop("trace", path, "--row", "P1 sans P1a", "--column", "G3").out
+    assert qualcoop("framework", "show", path, "--cell", "P1 sans P1a", "G3").out.startswith("P1 sans P1a × G3")

@@ -81,3 +81,8 @@ def test_the_same_bytes_with_all_sheets(bundle, tmp_path):
     for name in ("one", "two"):
         workbook.write(tmp_path / f"{name}.xlsx", bundle, coders=(bundle, bundle), claims=asked)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_rows_and_materials_are_in_the_readers_words(book):
+    assert "P1 sans P1a" in {row["ligne"] for row in rows(book["concentration"])}
+    assert {row["matériau"] for row in rows(book["non_code"])} == {"entretien", "observation", "document"}

@@ -280,8 +280,8 @@ def _contrast(bundle: Bundle, claim: Claim, with_pro: bool) -> Judged:
     one, two = (float(value) for value in lines["B_seg"])
     made = _plain(scope, claim)
     ranges = [
-        "" if np.isnan(value) else f"{name} {value:+.2f} [{low:+.2f} ; {high:+.2f}]"
-        for name, value, low, high in zip(names, lines["B_seg"], lines["low"], lines["high"], strict=True)
+        "" if np.isnan(value) else f"{said} {value:+.2f} [{low:+.2f} ; {high:+.2f}]"
+        for said, value, low, high in zip(_in_words(names), lines["B_seg"], lines["low"], lines["high"], strict=True)
     ]
     detail = "B : " + ", ".join(filter(None, ranges)) if any(ranges) else tr("B vide", "B blank")
     if np.isnan(one) or np.isnan(two):
@@ -293,6 +293,11 @@ def _contrast(bundle: Bundle, claim: Claim, with_pro: bool) -> Judged:
     ]
     opposite = one * two < 0
     return _with(made, (HOLDS if all(checks) else MIXED) if opposite else NOT, detail)
+
+
+def _in_words(rows: list[str]) -> list[str]:
+    """Rows as the reader writes them; every command takes the words back."""
+    return [tr(name.replace(" without ", " sans "), name) for name in rows]
 
 
 def _fact(bundle: Bundle, claim: Claim, _: bool) -> Judged:

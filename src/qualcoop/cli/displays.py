@@ -62,6 +62,7 @@ def balance(
     from dataclasses import replace
 
     from qualcoop.analysis import balance as balanced
+    from qualcoop.output.names import row
 
     with opened(study) as container:
         bundle = bundle_of(container, layer, kind)
@@ -86,11 +87,11 @@ def balance(
         "high": tr("à", "to"),
         "agree": tr("accord", "agree"),
     }
-    show(frame.assign(agree=agreed), heads, index=tr("ligne", "row"))
+    show(frame.assign(agree=agreed).rename(index=row), heads, index=tr("ligne", "row"))
     if pairs:
         fr, en = "Par famille et ses contraires (paires à ne pas additionner)", "By family and its contraries"
         title(tr(fr, f"{en} (pairs do not add up)"))
-        show(by_pair, {str(name): head(str(name)) for name in by_pair.columns})
+        show(by_pair.assign(row=by_pair["row"].map(row)), {str(name): head(str(name)) for name in by_pair.columns})
     foot(found)
 
 
@@ -117,7 +118,7 @@ def balance(
 )
 @click.option("--within", "k", default=1, show_default=True, help=tr("Phrases d'écart.", "Sentences apart."))
 @click.option("--columns", default=None, help=tr("family, code, ou une liste ; sinon selon --pairs.", "family, code…"))
-@click.option("--case", default=None, help=tr("Une ligne : P1, « P1 without P1a »…", "One row: P1…"))
+@click.option("--case", default=None, help=tr("Une ligne : P1, « P1 sans P1a »…", "One row: P1…"))
 @click.option("--pairs", is_flag=True, help=tr("La liste des paires, la plus fréquente d'abord.", "The list of pairs."))
 @click.option("--top", default=20, show_default=True, help=tr("Combien de paires.", "How many pairs."))
 @click.option("--quotes", nargs=2, default=None, help=tr("Les passages de deux codes.", "Passages of two codes."))
@@ -227,7 +228,7 @@ def triangulate(
     from dataclasses import replace
 
     from qualcoop.analysis import materials
-    from qualcoop.output.names import kind
+    from qualcoop.output.names import kind, row
 
     with opened(study) as container:
         bundle = container.bundle(layer)
@@ -240,9 +241,9 @@ def triangulate(
         return
     frame = found.frame
     shown = frame if every else frame[(frame.fillna("").map(len) > 0).any(axis=1)]
-    show(shown, index="code")
+    show(shown.rename(columns=row), index="code")
     coded = found.extra["coded"]["materials"]
-    listing = ", ".join(f"{name} {coded[name] or '–'}" for name in frame.columns)
+    listing = ", ".join(f"{row(name)} {coded[name] or '–'}" for name in frame.columns)
     title(tr(f"Matériaux codés : {listing}.", f"Coded materials: {listing}."))
     rates = found.extra["per_1k"].rename(index=kind)
     show(rates, index=tr("pour 1 000 mots", "per 1,000 words"))
@@ -278,6 +279,7 @@ def phases(
     from dataclasses import replace
 
     from qualcoop.analysis import phases as over_time
+    from qualcoop.output.names import row
 
     with opened(study) as container:
         bundle = container.bundle(layer)
@@ -291,12 +293,12 @@ def phases(
         return
     heads = {str(name): str(name) for name in frame.columns}
     heads |= {"row": tr("ligne", "row"), "phase": tr("période", "period"), "G_share": "G/(L+G)"}
-    show(frame, heads)
+    show(frame.assign(row=frame["row"].map(row)), heads)
     if len(continuity):
         title(tr("Continuité des processus", "Continuity of processes"))
         words = {"row": tr("ligne", "row"), "process": tr("processus", "process")}
         words |= {"evidenced": tr("périodes avec", "periods with"), "documented": tr("documentées", "documented")}
-        show(continuity, {**words, "continuity": tr("continuité", "continuity")})
+        show(continuity.assign(row=continuity["row"].map(row)), {**words, "continuity": tr("continuité", "continuity")})
     foot(found)
 
 

@@ -61,6 +61,7 @@ def concentration(
     from dataclasses import replace
 
     from qualcoop.analysis import concentration as concentrated
+    from qualcoop.output.names import row
 
     with opened(study) as container:
         bundle = container.bundle(layer)
@@ -87,7 +88,7 @@ def concentration(
         "high": tr("à", "to"),
         "flag": "> 1/2",
     }
-    show(frame.assign(flag=frame["flag"].map({True: "!", False: ""})), heads)
+    show(frame.assign(row=frame["row"].map(row), flag=frame["flag"].map({True: "!", False: ""})), heads)
     foot(found)
 
 

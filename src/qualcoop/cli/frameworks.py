@@ -163,6 +163,8 @@ def show_(
     with_pro: bool,
     as_json: bool,
 ) -> None:
+    from qualcoop.output.names import row
+
     found, _, _ = _found(study, summaries, layer, rows, columns, with_pro)
     if as_json:
         echo_result(found)
@@ -171,16 +173,17 @@ def show_(
         _show_cell(found, *cell)
         return
     signs = {"empty": "○", "drafted": "●", "stale": "◐", "": "·"}
-    show(found.extra["states"].map(signs.get), index=tr("ligne", "row"))
+    show(found.extra["states"].map(signs.get).rename(index=row), index=tr("ligne", "row"))
     title(tr("○ à écrire   ● écrit   ◐ à relire   · rien", "○ to be written   ● drafted   ◐ stale   · nothing"))
     foot(found)
 
 
 def _show_cell(found: Framework, case: str, code: str) -> None:
     from qualcoop.analysis.framework import state_word
+    from qualcoop.output.names import row
 
     cell = found.cell(case, code)
-    click.echo(f"{cell.case} × {cell.code} [{state_word(cell.state)}] {cell.pointers}")
+    click.echo(f"{row(cell.case)} × {cell.code} [{state_word(cell.state)}] {cell.pointers}")
     click.echo(cell.text or tr("(pas de résumé)", "(no summary)"))
     for extract in cell.extracts:
         click.echo(f"  {extract.pointer} · {extract.codes} · « {' '.join(extract.quote.split())} »")

@@ -19,6 +19,12 @@ def kind(value: object) -> str:
     return words.get(str(value), text(value))
 
 
+def row(value: object) -> str:
+    """A row's id; that of a case without its sub-cases in words, which every command takes back as well."""
+    written = text(value)
+    return tr(written.replace(" without ", " sans "), written)
+
+
 def role(value: object) -> str:
     """Who speaks in a turn."""
     words = {

@@ -58,6 +58,7 @@ _TEXTS = (
     "row", "code", "label", "top_source", "top_speaker", "case", "kind", "id", "sentence", "verdict", "materials",
     "materials_against", "detail", "rule", "source", "why",
 )  # fmt: skip
+_WORDED = {"kind": names.kind, "row": names.row}
 Cell = str | int | float | None
 
 
@@ -82,11 +83,11 @@ def framed(
 def cells(frame: pd.DataFrame, index: str | None) -> tuple[Sequence[str], list[list[Cell]]]:
     """The columns of a frame (its index first where named) and its rows, as a reader reads them."""
     table = of_frame("", frame, index)
-    kinds = [at for at, column in enumerate(table.columns) if column == "kind"]
+    words = {at: _WORDED[column] for at, column in enumerate(table.columns) if column in _WORDED}
     rows = [[_cell(value) for value in row] for row in table.rows]
     for row in rows:
-        for at in kinds:
-            row[at] = names.kind(row[at])
+        for at, word in words.items():
+            row[at] = word(row[at])
     return table.columns, rows
 
 
