@@ -83,8 +83,10 @@ def test_warnings_and_refused_files_are_told_whole(book):
     said = texts(book["exclusions"])
     assert " ".join(LONG.split()) in " ".join(said)
     assert "=1 commentaire laissé de côté." in said
-    row = next(row for row in book["exclusions"].iter_rows(values_only=True) if row[0] == "notes/image.png")
-    assert row[1:3] == ("2024-05-02", "ce n'est pas un texte.")
+    lines = list(book["exclusions"].iter_rows(values_only=True))
+    at = next(number for number, line in enumerate(lines) if str(line[0]).startswith("notes/image.png"))
+    assert lines[at][0] == "notes/image.png — refusé le 2024-05-02"
+    assert lines[at + 1][1] == "ce n'est pas un texte."
     assert all(cell.data_type != "f" for row in book["exclusions"].iter_rows() for cell in row)
 
 

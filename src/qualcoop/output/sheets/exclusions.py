@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
 from qualcoop.analysis.exclusions import exclusions as left_out
 from qualcoop.language import tr
 from qualcoop.output import styles
-from qualcoop.output.book import Book, short
-from qualcoop.output.sheet import Sheet, Value
+from qualcoop.output.book import Book
+from qualcoop.output.sheet import Sheet
 from qualcoop.output.sheets import parts
 from qualcoop.output.sheets.framed import framed
-
-_FILE = 34  # characters of a file's name before it is cut
 
 
 def exclusions(book: Book) -> Sheet | None:
@@ -29,23 +26,26 @@ def exclusions(book: Book) -> Sheet | None:
     )
     sheet = framed(book, "exclusions", about, title, found, found.frame, "source")
     if len(warnings):
-        heads = ["source", tr("avertissement", "warning")]
-        _told(book, sheet, tr("Avertissements de lecture", "Reading warnings"), heads, warnings.to_numpy().tolist())
+        _section(book, sheet, tr("Avertissements de lecture", "Reading warnings"))
+        for source, said in warnings.itertuples(index=False, name=None):
+            _told(book, sheet, str(source), str(said))
     if len(files):
-        heads = [tr("fichier", "file"), tr("refusé le", "refused on"), tr("raison", "reason")]
-        _told(book, sheet, tr("Fichiers refusés", "Files refused"), heads, files.to_numpy().tolist())
+        _section(book, sheet, tr("Fichiers refusés", "Files refused"))
+        for file, day, reason in files.itertuples(index=False, name=None):
+            # A file's name may be long: it runs over the whole line, its reason stands below.
+            name = tr(f"{file} — refusé le {day}", f"{file} — refused on {day}")
+            sheet.add([name], book.style(styles.PLAIN.but(bold=True)))
+            _told(book, sheet, None, str(reason))
     return sheet
 
 
-def _told(book: Book, sheet: Sheet, title: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """Lines under the table; the last text runs over the columns to its right, on as many rows as it needs."""
+def _section(book: Book, sheet: Sheet, title: str) -> None:
     sheet.add([])
     sheet.add([title], book.style(styles.SECTION), 22)
-    sheet.add(heads, book.style(styles.HEAD.but(wrap=False, border="below")), 20)
-    first, rest = book.style(styles.PLAIN.but(bold=True, wrap=True)), book.style(styles.PLAIN)
-    for *lead, text in lines:
-        shown = [short(str(each), _FILE) for each in lead]
-        for number, piece in enumerate(textwrap.wrap(str(text), parts.NOTE_WIDTH - 12 * len(lead)) or [""]):
-            cells: list[Value] = [*(shown if not number else [None] * len(lead)), piece]
-            looks = [first if at == 0 else rest for at in range(len(cells))]
-            sheet.add(cells, looks, parts.row_height((shown[0], sheet.widths[0])) if not number else None)
+
+
+def _told(book: Book, sheet: Sheet, name: str | None, text: str) -> None:
+    """A text that runs over the columns to its right, on as many rows as it needs."""
+    first, rest = book.style(styles.PLAIN.but(bold=True)), book.style(styles.PLAIN)
+    for number, piece in enumerate(textwrap.wrap(text, parts.NOTE_WIDTH) or [""]):
+        sheet.add([None if number else name, piece], [first, rest])

@@ -51,7 +51,7 @@ HEADS = {
     "codable": ("mots comptés", "words counted"), "questions": ("questions", "questions"),
     "interviewer": ("leurs mots", "their words"), "asides": ("mots d'apartés", "words of asides"),
     "outside": ("mots d'en-tête", "header words"), "codings": ("codages", "codings"),
-    "uncounted": ("dont non comptés", "of which not counted"),
+    "uncounted": ("dont non comptés", "not counted"),
     "why": ("hors des tables par cas", "out of the tables by case"),
 }  # fmt: skip
 _TEXTS = (
