@@ -231,6 +231,24 @@ def test_another_study_is_told_to_every_page(served):
         wait_for(lambda: any(data.get("verb") == "set_codebook" for data, _ in page.wait("change")))
 
 
+def test_a_change_made_before_the_first_look_at_another_study_is_told():
+    change = Change(6, "2026-01-01T00:00:00+00:00", "", "set_codebook", {}, (), (), None, None)
+
+    async def run():
+        hub = Hub(lambda: 6, lambda since, _: [change] if since < 6 else [])
+        stream = hub.stream(None, heartbeat=1)
+        told = [await anext(stream) for _ in range(2)]
+        hub.switched(5)  # the journal is at 6 when it is looked at
+        told += [await anext(stream) for _ in range(2)]
+        await stream.aclose()
+        return told
+
+    _, ready, study, late = asyncio.run(run())
+    assert ready.startswith("event: ready")
+    assert study.startswith("event: study")
+    assert late.startswith("id: 6")
+
+
 def test_a_silent_stream_beats(study_path, make):
     hub = make(study_path).state.desk.hub
 

@@ -99,6 +99,7 @@ class Desk:
         return self._put(make(), path)
 
     def _put(self, study: Study, path: str | Path) -> Study:
+        seq = head(study)
         with self._writing:
             old, self._open = self._open, study
             self._path = str(path) if "://" in str(path) else str(Path(path).absolute())
@@ -107,7 +108,7 @@ class Desk:
         if old is not None:
             old.close()
         self.recent.remember(self._path, study.info.name, self.port)
-        self.hub.switched()
+        self.hub.switched(seq)
         return study
 
     def close(self) -> None:
@@ -116,7 +117,7 @@ class Desk:
             old, self._open, self._path = self._open, None, None
         if old is not None:
             old.close()
-            self.hub.switched()
+            self.hub.switched(0)
 
     @contextmanager
     def change(self) -> Iterator[Study]:

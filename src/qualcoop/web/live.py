@@ -45,6 +45,7 @@ class Hub:
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
         self._seen: int | None = None
+        self._turn = 0  # how often another study was opened
 
     @property
     def listeners(self) -> int:
@@ -61,11 +62,12 @@ class Hub:
         """Tell every page something that is not in the journal."""
         self._later(lambda: self._send((event, data)))
 
-    def switched(self) -> None:
-        """Another study is open (or none)."""
+    def switched(self, seq: int) -> None:
+        """Another study is open, with a journal up to `seq` (or none, 0). What follows that number is told."""
 
         def forget() -> None:
-            self._seen = None
+            self._seen = seq
+            self._turn += 1
             self._send(("study", {}))
             self._wake.set()
 
@@ -105,12 +107,15 @@ class Hub:
                 continue  # locked or away for a moment: asked again
 
     async def _look(self) -> None:
+        turn = self._turn
         now = await run_in_threadpool(self._head)
+        if turn != self._turn:  # the number may be the other study's; the switch asks for another look
+            return
         if self._seen is None or now < self._seen:
             self._seen = now
         while self._seen < now:
             changes = await run_in_threadpool(self._read, self._seen, AT_ONCE)
-            if not changes:
+            if not changes or turn != self._turn:
                 return
             for change in changes:
                 self._send(("change", change))
