@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from multiprocessing import get_context
 from types import SimpleNamespace
 
 import numpy as np
@@ -291,9 +293,7 @@ def _cluster() -> None:
     import pandas as pd
 
     from qualcoop.suggest.cluster import LOCAL, client
-    from qualcoop.suggest.frame import suggest_frame
 
-    written = book(60)
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for number in range(40):
@@ -305,14 +305,13 @@ def _cluster() -> None:
             paths.append(f"{folder}/{number}.parquet")
             pd.DataFrame(turns, columns=["source", "text"]).to_parquet(paths[-1])
 
-        def work(path: str) -> pd.DataFrame:
-            return suggest_frame(pd.read_parquet(path), written)
-
-        work(paths[0])
-        alone = [once(lambda: [work(path) for path in paths]) for _ in range(2)]
+        # A fresh process like the workers: this one's memory has grown with the texts, and no page is new to it.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            pool.submit(_suggested, paths[0]).result()
+            alone = [once(lambda: list(pool.map(_suggested, paths))) for _ in range(2)]
         with client(LOCAL, workers=2) as made:
-            made.run(work, paths[0])  # both have loaded the engine, as the one process has
-            spread = [once(lambda: made.gather(made.map(work, paths, pure=False))) for _ in range(2)]
+            made.run(_suggested, paths[0])  # both have loaded the engine, as the one process has
+            spread = [once(lambda: made.gather(made.map(_suggested, paths, pure=False))) for _ in range(2)]
     frames = [frames for _, frames in (*alone, *spread)]
     assert all(ours.equals(one) for found in frames[1:] for ours, one in zip(found, frames[0], strict=True)), "differ"
     rows = []
@@ -321,6 +320,19 @@ def _cluster() -> None:
         rows += [Row(f"suggest_frame, one process, {how}", "10 M words", one)]
         rows += [Row(f"Dask, two workers, {how} to each", "10 M words", two, None, ratio)]
     show(f"10,000,000 words in 40 Parquet parts, {sum(map(len, frames[0])):,} suggestions, the same all ways", rows)
+
+
+def _suggested(path: str):
+    import pandas as pd
+
+    from qualcoop.suggest.frame import suggest_frame
+
+    return suggest_frame(pd.read_parquet(path), _book_of_60())
+
+
+@lru_cache(maxsize=1)
+def _book_of_60() -> SimpleNamespace:
+    return book(60)
 
 
 def batched(words: list[str], size: int) -> list[list[str]]:
