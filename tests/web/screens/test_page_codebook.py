@@ -87,7 +87,7 @@ def test_merging_moves_the_codings_and_undo_brings_all_back(site, layered):
     window.wait_for_selector(".say >> text=4 codages ont suivi")
     assert codes(layered) == {"B": 4}
     assert book(layered).code("A1").status == "retired"
-    assert window.locator("#tree .node:has(.mono:text-is('A1'))").count() == 0
+    window.wait_for_selector("#tree .node:has(.mono:text-is('A1'))", state="detached")
     window.click("#qc-undo")
     window.wait_for_selector("#tree .node:has(.mono:text-is('A1'))")
     assert codes(layered) == {"A1": 4}
