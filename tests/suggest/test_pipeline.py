@@ -83,3 +83,11 @@ def test_the_journal_names_the_model(tmp_path):
         assert study.history().iloc[0]["what"].startswith(f"suggestions recalculées avec le modèle {model} : 1 nou")
         study.undo()
         assert list(study.suggestions()["id"]) == list(plain["id"])
+
+
+def test_a_model_and_a_cluster_do_not_go_together(tmp_path):
+    with (
+        Study.create(tmp_path / "s.qualcoop", codebook=shipped()) as study,
+        pytest.raises(InputError, match="ne vont pas ensemble"),
+    ):
+        study.suggest(model="m", cluster="local")

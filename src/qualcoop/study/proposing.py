@@ -110,20 +110,30 @@ def _keep(store: Store, made: Mapping[str, bytes], stale: Sequence[str]) -> None
             connection.execute(table.insert(), [{"key": key, "data": data} for key, data in made.items()])
 
 
-def spread(study: Container, cluster: str) -> tuple[list[Suggestion], list[str]]:
-    """The suggestions for every source, found by a Dask cluster's workers; and the sources."""
-    from qualcoop.suggest.cluster import suggest_sources
+def proposed(
+    study: Container, progress: Progress | None = None, cluster: str | None = None, model: str | None = None
+) -> tuple[list[Suggestion], list[str]]:
+    """The suggestions for every source, found here, by a Dask cluster's workers or with a model; and the sources.
 
+    What a model reads is not kept. InputError where both are asked for.
+    """
+    if cluster is not None and model is not None:
+        raise InputError(
+            "Une grappe Dask et un modèle spaCy ne vont pas ensemble ; choisissez.",
+            "A Dask cluster and a spaCy model do not go together; choose one.",
+        )
+    if cluster is None and model is None:
+        suggester, corpus = matched(study, progress)
+        return suggester.suggestions(corpus), list(corpus.names)
     book, items = _everything(study)
-    return suggest_sources(items, book, cluster), [name for name, _ in items]
+    among = [name for name, _ in items]
+    if cluster is not None:
+        from qualcoop.suggest.cluster import suggest_sources
 
-
-def by_model(study: Container, model: str, progress: Progress | None = None) -> tuple[list[Suggestion], list[str]]:
-    """The suggestions for every source with a spaCy model's lemmas; and the sources. Nothing read so is kept."""
+        return suggest_sources(items, book, cluster), among
     from qualcoop.suggest.engine import Suggester
 
-    book, items = _everything(study)
-    return Suggester(book, model=model).suggest_many(items, progress), [name for name, _ in items]
+    return Suggester(book, model=model).suggest_many(items, progress), among
 
 
 def _everything(study: Container) -> tuple[Codebook, list[tuple[str, Source]]]:

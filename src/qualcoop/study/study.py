@@ -213,16 +213,11 @@ class Study(Container):
 
         cluster: a Dask scheduler's address, or "local"; the same suggestions, found by its workers.
         model: an installed French spaCy model, by name or folder, whose lemmas are added; the journal names it.
+        Raises InputError for both, or where one cannot serve.
         """
         from qualcoop.study import proposing
 
-        if model is not None:
-            found, among = proposing.by_model(self, model, progress)
-        elif cluster is not None:
-            found, among = proposing.spread(self, cluster)
-        else:
-            suggester, corpus = proposing.matched(self, progress)
-            found, among = suggester.suggestions(corpus), list(corpus.names)
+        found, among = proposing.proposed(self, progress, cluster, model)
         self.put_suggestions(found, among, model=model)
         return self.suggestions()
 
