@@ -139,3 +139,16 @@ def uncoded(tmp_path):
         study.set_cases([Case("P1", "Un")])
         study.add_sources([("E01", HELP.source_of("E01"))])
     return path
+
+
+@pytest.fixture
+def gridless(layered, tmp_path):
+    """A study without a grid, and what gives it one."""
+    path = tmp_path / "sans.qualcoop"
+    Study.create(path, name="Sans grille").close()
+
+    def give():
+        with Study.open(layered) as other, Study.open(path) as study:
+            study.set_codebook(other.codebook)
+
+    return path, give

@@ -158,14 +158,12 @@ def test_a_study_without_codings_has_a_layer_and_says_that_the_files_will_be_bar
     assert len(load_workbook(saved(window, "workbook.xlsx")).sheetnames) > 3
 
 
-def test_a_study_without_a_grid_is_offered_none_of_the_files_until_it_has_one(site, layered, tmp_path):
-    path = tmp_path / "sans.qualcoop"
-    Study.create(path, name="Sans grille").close()
+def test_a_study_without_a_grid_is_offered_none_of_the_files_until_it_has_one(site, gridless):
+    path, give_a_grid = gridless
     window = site(path).window("/exports")
     window.get_by_role("link", name="Ouvrir la grille").wait_for()
     assert window.is_hidden("#exports")
-    with Study.open(layered) as other, Study.open(path) as study:
-        study.set_codebook(other.codebook)
+    give_a_grid()
     window.wait_for_selector("#exports")
     assert window.is_hidden("#gridless")
 

@@ -75,15 +75,13 @@ def test_a_grid_without_levers_has_no_balance_and_says_so(site, layered):
     assert window.locator("#display table").count() == 0
 
 
-def test_no_codes_no_tables_until_the_grid_has_some(site, tmp_path, layered):
-    path = tmp_path / "vide.qualcoop"
-    Study.create(path, name="Vide").close()
+def test_no_codes_no_tables_until_the_grid_has_some(site, gridless):
+    path, give_a_grid = gridless
     window = site(path).window("/matrices")
     window.get_by_role("link", name="Ouvrir la grille").wait_for()
     assert window.is_hidden("#tabs")
     assert window.is_hidden("#csv")
-    with Study.open(layered) as other, Study.open(path) as study:
-        study.set_codebook(other.codebook)
+    give_a_grid()
     window.wait_for_selector("#display .note >> text=Rien n'est encore codé")
     assert window.is_visible("#tabs")
 
