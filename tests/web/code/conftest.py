@@ -162,13 +162,7 @@ class Screen:
 
     def select(self, start, end):
         """Drag the mouse over a passage."""
-        x0, y0, x1, y1 = self.js(
-            "t.reveal(given[0], given[1], 'center'); const b = t.rangeOf(given[0], given[1]).getClientRects();"
-            "const l = b[b.length - 1];"
-            "return [b[0].left, (b[0].top + b[0].bottom) / 2, l.right, (l.top + l.bottom) / 2];",
-            start,
-            end,
-        )
+        x0, y0, x1, y1 = self._resting(start, end)
         mouse = self.page.mouse
         mouse.move(x0 + 0.5, y0)
         mouse.down()
@@ -177,6 +171,23 @@ class Screen:
         mouse.up()
         self.page.wait_for_selector("#selection-bar:not([hidden])")
         return self.js("return t.selected()")
+
+    def _resting(self, start, end):
+        """Where a passage stands on the screen, once it rests: a long text is laid out as it is reached."""
+        before = None
+        for _ in range(100):
+            place = self.js(
+                "t.reveal(given[0], given[1], 'center'); const b = t.rangeOf(given[0], given[1]).getClientRects();"
+                "const l = b[b.length - 1];"
+                "return [b[0].left, (b[0].top + b[0].bottom) / 2, l.right, (l.top + l.bottom) / 2];",
+                start,
+                end,
+            )
+            if place == before:
+                return place
+            before = place
+            self.page.wait_for_timeout(30)
+        raise AssertionError("the passage never came to rest")
 
     def keys(self, *strokes):
         for stroke in strokes:
