@@ -58,6 +58,20 @@ _CODE = """async (count) => {
   }
   return [painted, told];
 }"""
+# In the other window: when the next coding is there, in milliseconds of the clock that both share.
+_HEAR = """() => {
+  const t = document.querySelector('qc-transcript'), size = t.codings.size;
+  window.heard = new Promise((done) => {
+    const look = () => t.codings.size > size
+      ? done(performance.timeOrigin + performance.now()) : setTimeout(look, 1);
+    look();
+  });
+}"""
+_CLICK = """() => {
+  document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}));
+  document.querySelector('[data-code=K3]').click();
+  return performance.timeOrigin + performance.now();
+}"""
 _SCROLL = """async ([frames, step]) => {
   const s = document.querySelector('#scroller'), times = [];
   s.scrollTo(0, 0);
@@ -89,7 +103,7 @@ def run() -> None:
         words, size = make_study(folder / "bench.qualcoop")
         browser = play.chromium.launch(executable_path=chromium, args=ARGS)
         with served(folder / "bench.qualcoop", folder) as url:
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             page.goto(url)
             base = url.split("/?")[0]
             rows = measure(page, base)
@@ -104,6 +118,7 @@ def measure(page, base: str) -> list[Row]:
     painted, told = page.evaluate(_CODE, 18)
     rows.append(_median("click on a code → painted (median)", painted, 0.02))
     rows.append(_median("click on a code → acknowledged (median)", told, 0.05))
+    rows.append(_median("click on a code → shown in another window", other_window(page, base), 1))
     frames = sorted(page.evaluate(_SCROLL, [240, 180]))
     rows.append(Row("scroll frame, p95 (180 px a frame)", "240 frames", frames[int(len(frames) * 0.95)] / 1000, 0.035))
     rows.append(Row("scroll frame, longest", "240 frames", frames[-1] / 1000, 0.1))
@@ -129,6 +144,21 @@ def ready(page, url: str) -> float:
         page.wait_for_selector("body[data-settled]")
         times.append(page.evaluate("performance.getEntriesByName('qc-ready')[0].startTime"))
     return statistics.median(times[1:]) / 1000
+
+
+def other_window(page, base: str) -> list[float]:
+    """Milliseconds from a click in one window to the coding in another, for nine clicks."""
+    other = page.context.new_page()
+    other.goto(f"{base}/code/L5")
+    other.wait_for_selector("body[data-settled]")
+    times = []
+    for _ in range(9):
+        other.evaluate(_HEAR)
+        clicked = page.evaluate(_CLICK)
+        times.append(other.evaluate("window.heard") - clicked)
+    other.close()
+    page.bring_to_front()
+    return times
 
 
 def memory(page) -> float:

@@ -1,4 +1,4 @@
-"""Codings in one batch, matrices, the workbook: 2,000, 20,000 and 100,000 codings."""
+"""Codings in one batch, matrices, the workbook: 2,000, 20,000 and 100,000 codings; the sample's displays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from pathlib import Path
 
 from benchmarks import made
 from benchmarks.clock import Row, growth, median, show
+from qualcoop import analysis, shipped
 from qualcoop import codebook as codebooks
+from qualcoop.analysis.exclusions import exclusions
+from qualcoop.analysis.framework import framework
+from qualcoop.exchange.claims import read_claims
 from qualcoop.model import Case
+from qualcoop.sample import make_sample
 from qualcoop.study import Study
 
 SIZES = {2_000: (None, None, None), 20_000: (2.0, 0.1, 4.4), 100_000: (None, 0.5, None)}
@@ -50,6 +55,27 @@ def run() -> None:
     for title, rows in (("Batch", batch), ("First matrix", first), ("Matrix", matrix), ("Workbook", books)):
         show(title, rows)
         print(f"  growth {growth(rows)}")
+    _displays()
+
+
+def _displays() -> None:
+    """Every display of the sample's reference layer, claims with their intervals among them."""
+    with tempfile.TemporaryDirectory() as name, Study.open(make_sample(Path(name)).study) as study:
+        bundle = study.bundle("ref")
+        claims = read_claims(shipped.path("corpus_sample/claims.yaml")).claims
+
+        def work() -> None:
+            for display in (analysis.balance, analysis.actors, analysis.phases, analysis.concentration):
+                display(bundle)
+            for display in (analysis.uncoded, analysis.provenance, analysis.drift, exclusions, framework):
+                display(bundle)
+            analysis.cooccurrence(bundle, "code")
+            analysis.materials(bundle, "code")
+            analysis.saturation(bundle, case="P1")
+            analysis.claims(bundle, claims)
+
+        rows = [Row("thirteen displays of the sample study", f"{len(bundle.segments):,}", median(work), 10.0)]
+    show("Displays", rows)
 
 
 def _opened(path: Path) -> object:
