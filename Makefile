@@ -13,7 +13,7 @@ demo: $(READY)
 	@$(BIN)/qualcoop demo demo/
 
 test: $(READY) browser
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The page is tested in a real browser: Debian's Chromium, where it is there or may be installed.
 browser:
