@@ -1,5 +1,7 @@
 """On a Dask cluster of processes: the same suggestions, however the work is cut."""
 
+import re
+import subprocess
 import sys
 
 import pandas as pd
@@ -41,6 +43,31 @@ def test_work_is_cut_in_order_into_runs_of_about_equal_size():
         cuts = cluster._cut(sizes, 4)
         assert [place for first, stop in cuts for place in range(first, stop)] == list(range(len(sizes)))
     assert cluster._cut([5] * 8, 4) == [(0, 2), (2, 4), (4, 6), (6, 8)]
+
+
+def test_work_that_nobody_is_left_to_do_is_a_sentence(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "_SECONDS_TO_ANSWER", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as nobody,
+        cluster.client(nobody.scheduler_address) as client,
+        pytest.raises(InputError, match="aucun processus de calcul"),
+    ):
+        cluster.suggest_on_cluster(pd.DataFrame({"source": ["a"], "text": TEXTS[:1]}), shipped(), client)
+
+
+def test_a_scheduler_that_is_killed_is_a_sentence(capfd):
+    pytest.importorskip("distributed")
+    code = "from distributed.cli.dask_scheduler import main; main()"
+    options = ["--port", "0", "--no-dashboard", "--host", "127.0.0.1"]
+    with subprocess.Popen([sys.executable, "-c", code, *options], stderr=subprocess.PIPE, text=True) as scheduler:
+        address = next(found[0] for line in scheduler.stderr if (found := re.search(r"tcp://[\d.]+:\d+", line)))
+        with cluster.client(address) as client:
+            waiting = [client.submit(abs, -1)]
+            scheduler.kill()
+            with pytest.raises(InputError, match="s'est interrompu : l'ordonnanceur"):
+                cluster._gathered(client, waiting)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_no_scheduler_and_no_dask_are_a_sentence(monkeypatch):

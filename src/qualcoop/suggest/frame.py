@@ -44,7 +44,8 @@ def suggest_frame(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
             )
     suggester = suggester_of(fingerprint(rules))
     silent = frame["role"].eq("interviewer").to_numpy() if "role" in frame.columns else np.zeros(len(frame), bool)
-    texts = ["" if hushed or pd.isna(text) else str(text) for text, hushed in zip(frame["text"], silent, strict=True)]
+    unsaid = silent | frame["text"].isna().to_numpy()
+    texts = ["" if none else str(text) for text, none in zip(frame["text"].tolist(), unsaid.tolist(), strict=True)]
     reading = _joined(texts)
     (tokens,) = read_all([reading], suggester.vocabulary)
     corpus = suggester.corpus([("", reading.text, tokens)])
