@@ -214,6 +214,23 @@ def test_favourites_on_azerty(bench):
     assert screen.js(start) < before
 
 
+def test_a_coding_that_no_table_counts_says_why(bench):
+    screen = bench.window()
+    note = "document.querySelector('#hand .note:not(.warn)')?.textContent ?? ''"
+    screen.select(*bench.at("Et la confiance ?"))
+    screen.page.click("[data-code=D]")
+    screen.saved()
+    screen.until(f"({note}).startsWith('Seule la personne qui enquête parle ici')")
+    screen.select(*bench.at("Personne ne portait seul le projet."))
+    screen.page.click("[data-code=D]")
+    screen.saved()
+    screen.until("document.querySelector('#hand .quote').textContent.startsWith('Personne')")
+    assert screen.js(f"return {note}") == ""
+    with Study.open(bench.path) as study:
+        counted = study.bundle().segments
+    assert counted[counted["codable"]]["quote"].tolist() == ["Personne ne portait seul le projet."]
+
+
 def test_memo_about_and_phase_are_saved(bench):
     screen = bench.window()
     screen.keys("j", "j")

@@ -121,6 +121,7 @@ def test_a_long_import_tells_where_it_is_and_stops_when_asked(site, empty, monke
 
     monkeypatch.setattr(imports, "_read", slowly)
     mine = site(empty)
+    mine.crossing = "409 (Conflict)"
     window = mine.window("/sources")
     dropped(window, E01__txt=TALK)
     window.get_by_text(re.compile(r"\d+ sur 200 : fichier \d+")).wait_for()

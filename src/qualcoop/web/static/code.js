@@ -40,6 +40,7 @@ async function start() {
   const tree = new Tree(byId("tree"), byId("tree-search"));
   const inspector = new Inspector({ hand: byId("hand"), here: byId("here"), list: byId("all-list"), count: byId("all-count") });
   inspector.case = about.case;
+  inspector.turns = about.turns ?? [];
   const screen = new Screen({ source, study, about, transcript, store, queue, cursor, tree, inspector });
   screen.palette = new Palette({ codes: () => screen.codes, recent: () => screen.recent, slots: () => tree.slots });
   screen.hands = new Hands(transcript, cursor, byId("selection-bar"));

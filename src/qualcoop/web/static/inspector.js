@@ -17,6 +17,7 @@ export class Inspector extends EventTarget {
     /** @type {{id: string, label: string, parent: string | null}[]} */ this.cases = [];
     /** @type {{case: string, id: string, label: string}[]} */ this.phases = [];
     /** @type {string | null} */ this.case = null;
+    /** @type {{start: number, end: number, role: string}[]} */ this.turns = [];
     this.listed = PAGE;
     this.key = "";
     this.writing = 0;
@@ -85,12 +86,22 @@ export class Inspector extends EventTarget {
         h("button", { type: "button", class: "quiet remove", title: t("Retirer ce codage (x)"), text: t("Retirer"), on: { click: () => this.#do("uncode", { id: coding.id }) } }))),
       h("blockquote", { class: "quote", text: short(coding.quote, 320) }),
       coding.unsent ? h("p", { class: "note warn small", text: t("Pas encore envoyé au serveur ; gardé dans ce navigateur.") }) : null,
+      this.#uncounted(coding),
       field(t("Mémo"), Object.assign(memo, { id: "memo" })),
       h("div", { class: "pair" }, this.#choice(coding, "about", t("Parle de (cas)"), this.#cases()), this.#choice(coding, "phase", t("Période"), this.#phases(coding))),
       h("p", { class: "small soft", text: [origin, coding.coder && t("par {name}", { name: coding.coder }), t("couche « {name} »", { name: coding.layer })].filter(Boolean).join(" · ") }),
       coding.rule ? h("p", { class: "small soft" }, t("Règle"), " : ", h("code", { text: coding.rule })) : null,
       this.#definition(code),
     ];
+  }
+
+  /** Why no table counts it: nobody but the interviewer speaks there, or nobody at all. @param {Coding} coding */
+  #uncounted(coding) {
+    const under = this.turns.filter((turn) => turn.start < coding.end && turn.end > coding.start);
+    if (under.some((turn) => turn.role !== "interviewer")) return null;
+    return h("p", { class: "note small", text: under.length
+      ? t("Seule la personne qui enquête parle ici : les tables ne comptent pas ce codage.")
+      : t("Personne ne parle ici (en-tête, par exemple) : les tables ne comptent pas ce codage.") });
   }
 
   /** @param {Coding} coding @param {"about" | "phase"} name @param {string} label @param {[string, string][]} options */
