@@ -34,5 +34,6 @@ def test_placeholders_are_the_same_in_both_languages():
 def test_french_needs_no_catalogue():
     assert i18n.catalogue("fr") == {}
     assert i18n.translator("fr")("Grille") == "Grille"
+    assert i18n.translator("fr")("« {n} » : oui ?", n="a : b") == "«\u00a0a : b\u00a0»\u00a0: oui\u00a0?"
     assert i18n.translator("en")("Grille") == "Codebook"
     assert i18n.translator("en")("version {version}.", version="0.3.0") == "version 0.3.0."

@@ -6,6 +6,7 @@ Python's own sentences do not pass here: they are written in both languages wher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ CATALOGUE = HERE / "locales" / "en" / "LC_MESSAGES" / "qualcoop.po"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 # The functions of words.js and which of their arguments are sentences, in Babel's notation.
 _KEYWORDS = {"t": None, "tn": (2, 3), "_": None}
+
+_DOUBLE_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")  # in French they stay with their word at the end of a line
 
 
 @cache
@@ -37,7 +40,7 @@ def translator(lang: Language) -> Callable[..., str]:
     words = catalogue(lang)
 
     def translate(french: str, **values: object) -> str:
-        sentence = words.get(french, french)
+        sentence = _DOUBLE_SIGN.sub("\u00a0", french) if lang == "fr" else words.get(french, french)
         for name, value in values.items():
             sentence = sentence.replace(f"{{{name}}}", str(value))
         return sentence

@@ -85,7 +85,7 @@ def test_from_nothing_to_a_coded_sentence_a_figure_and_a_workbook(site, files, n
         assert study.doctor().findings == []
 
     window.goto(f"{home.base}/matrices")
-    window.locator("#display [aria-label^='1 : E02']").first.click()
+    window.locator("#display [aria-label^='1\u00a0: E02']").first.click()
     window.wait_for_selector("#quotes li .quote")
     window.goto(f"{home.base}/exports")
     window.locator("#layer option").first.wait_for(state="attached")

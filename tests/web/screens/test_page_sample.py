@@ -20,7 +20,7 @@ def sample(tmp_path_factory):
 
 def test_a_figure_opens_as_many_quotes_as_it_says(site, sample):
     window = site(sample).window("/matrices")
-    window.locator("[aria-label^='27 : P1 sans P1a']").first.click()
+    window.locator("[aria-label^='27\u00a0: P1 sans P1a']").first.click()
     window.wait_for_selector("#quotes-count >> text=27 passages")
     assert window.locator("#quotes li .quote").count() == 27
     with Study.open(sample) as study:

@@ -47,7 +47,7 @@ def test_what_was_found_is_shown_corrected_and_only_then_counts(site, empty):
     assert "lu" in rows.nth(0).inner_text()
     assert "refusé" in rows.nth(2).inner_text()
     assert "vide" in window.locator(".remarks").nth(0).inner_text()
-    assert "Ressemble à « Bertille »" in window.inner_text(".who")
+    assert "Ressemble à «\u00a0Bertille\u00a0»" in window.inner_text(".who")
     with Study.open(empty) as study:
         assert study.source_ids() == []  # shown, not counted
 
@@ -124,7 +124,7 @@ def test_a_long_import_tells_where_it_is_and_stops_when_asked(site, empty, monke
     mine.crossing = "409 (Conflict)"
     window = mine.window("/sources")
     dropped(window, E01__txt=TALK)
-    window.get_by_text(re.compile(r"\d+ sur 200 : fichier \d+")).wait_for()
+    window.get_by_text(re.compile(r"\d+ sur 200\s: fichier \d+")).wait_for()
     window.get_by_role("button", name="Arrêter").click()
     window.wait_for_selector(".say >> text=Arrêté ; rien n'a été ajouté")
     deadline = time.monotonic() + 5

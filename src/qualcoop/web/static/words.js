@@ -15,7 +15,7 @@ const numbers = new Map();
  * @param {string} french @param {Record<string, string|number>} [values] @returns {string}
  */
 export function t(french, values) {
-  const sentence = context.strings[french] ?? french;
+  const sentence = lang === "fr" ? bound(french) : context.strings[french] ?? french;
   if (!values) return sentence;
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
@@ -23,6 +23,9 @@ export function t(french, values) {
     return typeof value === "number" ? number(value) : String(value);
   });
 }
+
+/** French double signs stay with their word at the end of a line. @param {string} french */
+const bound = (french) => french.replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
 /**
  * The sentence for one or for many, {n} being the number.
