@@ -39,9 +39,8 @@ def rebuilt(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    made = make_sample(tmp_path_factory.mktemp("demo"))
-    with Study.open(made.study) as opened:
+def study(made_sample):
+    with Study.open(made_sample.study) as opened:
         yield opened
 
 
@@ -135,11 +134,11 @@ def test_a_third_of_the_passages_carry_no_keyword_of_their_code(study):
     assert silent / len(reference) >= 0.35
 
 
-def test_the_sample_study_is_sound_and_is_not_remade(study, tmp_path):
+def test_the_sample_study_is_sound_and_is_not_remade(study, made_sample):
     assert not study.doctor().findings
-    first = make_sample(tmp_path)
+    first = made_sample
     before = first.study.read_bytes()
-    again = make_sample(tmp_path)
+    again = make_sample(first.study.parent)
     assert (first.new, again.new) == (True, False)
     assert first.study.read_bytes() == before
     assert len(first.sentences()) == 5
@@ -160,8 +159,8 @@ def test_who_asks_is_never_taken_for_who_answers(study):
     assert {key for key, role in roles.items() if role == "interviewer"} == asking
 
 
-def test_two_runs_give_the_same_workbook_and_tables(tmp_path):
-    one, two = make_sample(tmp_path / "one"), make_sample(tmp_path / "two")
+def test_two_runs_give_the_same_workbook_and_tables(made_sample, tmp_path):
+    one, two = made_sample, make_sample(tmp_path)
     assert one.workbook.read_bytes() == two.workbook.read_bytes()
     names = sorted(path.name for path in one.tables.iterdir())
     assert names

@@ -10,7 +10,6 @@ import yaml
 from qualcoop import codebook as codebooks
 from qualcoop.analysis import confusion
 from qualcoop.readers import read_paths
-from qualcoop.sample import make_sample
 from qualcoop.spans import Span, find_quote
 from qualcoop.study import Study
 
@@ -61,8 +60,8 @@ EXTRAS = [pair for pair in DECISIONS if pair["kind"] == "en trop"]
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    with Study.open(make_sample(tmp_path_factory.mktemp("double")).study) as opened:
+def study(made_sample):
+    with Study.open(made_sample.study) as opened:
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from qualcoop.analysis import balance
-from qualcoop.sample import make_sample
 from qualcoop.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -21,12 +21,12 @@ def blocks(language):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(tmp_path_factory, made_sample):
     """A folder with what a fresh clone has after ``make demo``."""
     folder = tmp_path_factory.mktemp("clone")
     for name in ("corpus_sample", "codebook"):
         (folder / name).symlink_to(ROOT / name)
-    make_sample(folder / "demo")
+    shutil.copytree(made_sample.study.parent, folder / "demo")
     return folder
 
 

@@ -11,7 +11,6 @@ from qualcoop import analysis
 from qualcoop.analysis.exclusions import exclusions
 from qualcoop.analysis.framework import framework
 from qualcoop.exchange.claims import read_claims
-from qualcoop.sample import make_sample
 from qualcoop.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -28,9 +27,8 @@ def _facts():
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    made = make_sample(tmp_path_factory.mktemp("demo"))
-    with Study.open(made.study) as opened:
+def study(made_sample):
+    with Study.open(made_sample.study) as opened:
         yield opened
 
 

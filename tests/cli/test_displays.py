@@ -7,16 +7,15 @@ import openpyxl
 import pytest
 
 from qualcoop.cli import COMMANDS, QUESTIONS, SECTIONS
-from qualcoop.sample import make_sample
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = ROOT / "corpus_sample" / "claims.yaml"
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory):
+@pytest.fixture
+def sample(made_sample):
     """The sample study; tests that write do so elsewhere."""
-    return make_sample(tmp_path_factory.mktemp("displays")).study
+    return made_sample.study
 
 
 @pytest.fixture

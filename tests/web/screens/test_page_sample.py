@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from qualcoop.sample import make_sample
 from qualcoop.study import Study
 
 DISPLAYS = (
@@ -13,9 +12,9 @@ DISPLAYS = (
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(made_sample):
     """Nothing in this module changes it."""
-    return make_sample(tmp_path_factory.mktemp("demo")).study
+    return made_sample.study
 
 
 def test_a_figure_opens_as_many_quotes_as_it_says(site, sample):
