@@ -29,7 +29,9 @@ DISPLAYS = {
 
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_on_an_empty_study(kit, name):
-    json.dumps(DISPLAYS[name](kit().bundle()).as_dict(), allow_nan=False)
+    found = DISPLAYS[name](kit().bundle())
+    json.dumps(found.as_dict(), allow_nan=False)
+    assert (found.frame.select_dtypes("number").fillna(0) == 0).all().all()
 
 
 @pytest.mark.parametrize("name", DISPLAYS)
@@ -55,6 +57,8 @@ def test_on_a_codebook_without_codes(kit, name):
     bundle = kit().source("S1", "P2").source("S2", "P1a", coded=False).bundle()
     found = DISPLAYS[name](bundle.narrowed(codebook=replace(bundle.codebook, codes=(), families=())))
     json.dumps(found.as_dict(), allow_nan=False)
+    if name in ("case_by_code", "source_by_code", "presence", "actors") or name.startswith("cooccurrence"):
+        assert found.frame.shape[1] == 0
 
 
 @pytest.mark.parametrize("name", DISPLAYS)

@@ -273,7 +273,7 @@ def test_ten_thousand_rules_and_a_line_of_five_megabytes_do_not_hang():
 
 def test_a_line_without_any_space_does_not_hang():
     text = "confiance/" * 100_000 + "文" * 500_000 + "a" * 500_000
-    assert all(found.matched in text for found in Suggester(BOOK).suggest("a", source(text)))
+    assert [found.matched for found in Suggester(BOOK).suggest("a", source(text))] == ["confiance", "confiance"]
 
 
 def test_the_shipped_codebook_suggests():
